@@ -1,0 +1,48 @@
+package io.oome;
+
+import io.oome.command.CommandLines;
+import io.oome.command.Streams;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Both commands are this one program, which looks at the name that it was called by; anything but
+ * {@code oom_score_adj} is {@code oome_monitor}.
+ */
+@QuarkusMain
+public class Main implements QuarkusApplication {
+
+    private static final Streams STREAMS = new Streams(
+            new FileInputStream(java.io.FileDescriptor.in), new FileOutputStream(java.io.FileDescriptor.out));
+
+    /** The launcher of the JVM's install tree sets it; a native executable has its name in argv[0]. */
+    private static final String NAME = "oome.name";
+
+    public static void main(String... args) {
+        System.setOut(System.err);
+        Quarkus.run(Main.class, args);
+    }
+
+    @Override
+    public int run(String... args) throws IOException {
+        return CommandLines.of(calledBy(), STREAMS).execute(args);
+    }
+
+    /** ProcessHandle would give the file that a link points to, and not the name that was called. */
+    private static String calledBy() throws IOException {
+        String name = System.getProperty(NAME);
+        if (name != null) {
+            return name;
+        }
+        String cmdline = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
+        String argv0 = cmdline.split("\0", 2)[0];
+        return argv0.substring(argv0.lastIndexOf('/') + 1);
+    }
+}

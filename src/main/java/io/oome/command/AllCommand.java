@@ -1,0 +1,22 @@
+package io.oome.command;
+
+import io.oome.restart.Selection;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code oome_monitor all}. */
+@Command(name = "all", description = "Watch every process that supervisord has.")
+final class AllCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private OomeMonitorCommand parent;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!parent.processNames().isEmpty() || parent.oomeFile().isPresent()) {
+            throw new UsageException("-p and -o go with single: say single -p NAME, or all without them");
+        }
+        return parent.watch(Selection.ALL);
+    }
+}

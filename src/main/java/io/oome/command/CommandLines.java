@@ -1,0 +1,27 @@
+package io.oome.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.config.ConfigProvider;
+import picocli.CommandLine;
+
+/** Makes the command line that belongs to a name. */
+public final class CommandLines {
+
+    private CommandLines() {}
+
+    public static CommandLine of(String name, Streams streams) {
+        Settings settings = new Settings(ConfigProvider.getConfig());
+        OomeMonitorCommand command = new OomeMonitorCommand(streams, settings);
+        ErrorReport errors = new ErrorReport(command::verbose);
+        return new CommandLine(command)
+                .setDefaultValueProvider(new ConfiguredDefaults(settings))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setUsageHelpLongOptionsMaxWidth(28)
+                .setOut(streams.writer())
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
+    }
+}

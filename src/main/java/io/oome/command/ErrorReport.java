@@ -1,0 +1,56 @@
+package io.oome.command;
+
+import io.oome.supervisor.SupervisorException;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns an exception into one line on stderr and an exit code. */
+final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private final BooleanSupplier verbose;
+
+    ErrorReport(BooleanSupplier verbose) {
+        this.verbose = verbose;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine root = e.getCommandLine();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        String message = e.getMessage().lines().findFirst().orElse("wrong command line");
+        root.getErr().println(root.getCommandName() + ": " + message + "; see " + root.getCommandName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parseResult) {
+        String name = parseResult.commandSpec().root().name();
+        commandLine.getErr().println(name + ": " + message(e));
+        if (verbose.getAsBoolean()) {
+            e.printStackTrace(commandLine.getErr());
+        }
+        return exitCode(e);
+    }
+
+    private static String message(Exception e) {
+        boolean forOperators =
+                e instanceof SupervisorException || e instanceof UsageException || e instanceof IOException;
+        return forOperators && e.getMessage() != null
+                ? e.getMessage()
+                : "internal error: " + e + "; please report it, with what --verbose says";
+    }
+
+    private static int exitCode(Exception e) {
+        if (e instanceof SupervisorException) {
+            return ExitCode.UNREACHABLE;
+        }
+        return e instanceof UsageException ? ExitCode.USAGE : ExitCode.INCOMPLETE;
+    }
+}

@@ -1,0 +1,66 @@
+package io.oome.command;
+
+import io.oome.proc.Proc;
+import io.oome.supervisor.RunningSupervisord;
+import io.oome.supervisor.Server;
+import io.oome.supervisor.ServerDiscovery;
+import io.oome.supervisor.Supervisor;
+import io.oome.supervisor.SupervisordConf;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The surroundings that this program finds itself in: the supervisord that runs here, /proc, and our own user. */
+final class Installation {
+
+    private final Settings settings;
+    private final Optional<String> serverUrlOption;
+    private final Proc proc = new Proc();
+    private final int self = (int) ProcessHandle.current().pid();
+    private final ServerDiscovery discovery;
+
+    Installation(Settings settings, Optional<String> serverUrlOption) {
+        this.settings = settings;
+        this.serverUrlOption = serverUrlOption;
+        this.discovery = new ServerDiscovery(
+                proc, System.getenv(), settings.server(), Path.of("").toAbsolutePath(), self);
+    }
+
+    Supervisor supervisor() {
+        return new Supervisor(server());
+    }
+
+    private Server server() {
+        try {
+            return discovery.find(serverUrlOption);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    Set<String> eventListenerGroups() {
+        return discovery.conf().map(SupervisordConf::eventListenerGroups).orElse(Set.of());
+    }
+
+    Optional<Integer> supervisordPid() {
+        List<RunningSupervisord> running = RunningSupervisord.candidates(proc, self);
+        return running.size() == 1 ? Optional.of(running.get(0).pid()) : Optional.empty();
+    }
+
+    Proc proc() {
+        return proc;
+    }
+
+    int self() {
+        return self;
+    }
+
+    int uid() {
+        return proc.uid(self).known().orElse(0);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+}

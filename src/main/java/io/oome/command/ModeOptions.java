@@ -1,0 +1,29 @@
+package io.oome.command;
+
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Listener or once: supervisord's children are listeners, everybody else is served once. */
+final class ModeOptions {
+
+    @Option(
+            names = "--once",
+            scope = ScopeType.INHERIT,
+            description = "One scan and its table, even as a child of supervisord's.")
+    private boolean once;
+
+    @Option(
+            names = "--listen",
+            scope = ScopeType.INHERIT,
+            description = "Speak supervisord's event protocol, even if it did not start this program.")
+    private boolean listen;
+
+    boolean isListener(Map<String, String> env) {
+        if (once && listen) {
+            throw new UsageException("--once and --listen exclude each other: give one of them");
+        }
+        boolean child = env.containsKey("SUPERVISOR_ENABLED") && env.containsKey("SUPERVISOR_GROUP_NAME");
+        return listen || (child && !once);
+    }
+}

@@ -1,0 +1,131 @@
+package io.oome.command;
+
+import io.oome.restart.MonitorSettings;
+import io.oome.restart.RestartLimit;
+import io.oome.restart.Selection;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code oome_monitor}: all its options, which may stand before and after {@code single} and {@code all}. */
+@Command(
+        name = "oome_monitor",
+        description = {
+            "Restarts processes of supervisord's whose JVM has left an OutOfMemoryError flag"
+                    + " (-XX:OnOutOfMemoryError=\"touch /tmp/web.oome\"). As an [eventlistener:x] of supervisord's it does"
+                    + " so at each TICK event; by hand it scans once and prints what it found.",
+            "",
+            "The flag of a process is: -o FILE; oome-monitor.files.\"NAME\" in"
+                    + " /etc/oome_monitor/application.properties; $OOME_FILE, or $HOMEDIR/work/oome, of the process'"
+                    + " environment; work/oome in its working directory.",
+            ""
+        },
+        subcommands = {SingleCommand.class, AllCommand.class},
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisHeading = "Usage: ",
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 some process could not be examined or acted on; 2 usage; 3 supervisord can't be"
+                    + " reached or refuses us.",
+            "",
+            "  docker exec web oome_monitor --dry all     what would happen, and why?"
+        })
+public final class OomeMonitorCommand implements Runnable {
+
+    private static final int DEFAULT_PARALLEL = 8;
+    private static final int MOST_PARALLEL = 1000;
+
+    private final Streams streams;
+    private final Settings settings;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = {"-d", "--dry"},
+            scope = ScopeType.INHERIT,
+            description = "Restart nothing, delete nothing: only say what would be done, and why.")
+    private boolean dry;
+
+    @Option(
+            names = {"-p", "--process-name", "--program"},
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "single: a process to watch: NAME, GROUP:NAME, or a glob of either. Repeatable.")
+    private List<String> processNames;
+
+    @Option(
+            names = {"-o", "--oome-file"},
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "single, with one -p: its flag. %%(process_name)s and %%(group_name)s are replaced.")
+    private String oomeFile;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_PARALLEL,
+            scope = ScopeType.INHERIT,
+            description = "How many restarts may be under way at once (" + DEFAULT_PARALLEL + ").")
+    private int parallel;
+
+    @Option(
+            names = "--max-restarts",
+            paramLabel = "N/DURATION",
+            converter = RestartLimitConverter.class,
+            scope = ScopeType.INHERIT,
+            description = "Leave a process as it is that was restarted so often in that time: 3/10m. Off by default.")
+    private RestartLimit maxRestarts;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Mixin
+    private ModeOptions mode;
+
+    @Mixin
+    private OutputOptions output;
+
+    OomeMonitorCommand(Streams streams, Settings settings) {
+        this.streams = streams;
+        this.settings = settings;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to watch: single -p NAME, or all");
+    }
+
+    boolean verbose() {
+        return output.verbose();
+    }
+
+    List<String> processNames() {
+        return processNames == null ? List.of() : processNames;
+    }
+
+    Optional<String> oomeFile() {
+        return Optional.ofNullable(oomeFile);
+    }
+
+    /** What both subcommands do. */
+    int watch(Selection selection) throws Exception {
+        if (parallel < 1 || parallel > MOST_PARALLEL) {
+            throw new UsageException("--parallel " + parallel + " is not a number from 1 to " + MOST_PARALLEL);
+        }
+        boolean listener = mode.isListener(System.getenv());
+        output.setLogLevel(listener);
+        MonitorSettings monitorSettings =
+                new MonitorSettings(selection, dry, parallel, maxRestarts == null ? RestartLimit.NONE : maxRestarts);
+        Installation installation = new Installation(settings, connection.serverUrl());
+        Watch watch = new Watch(installation, streams);
+        return listener ? watch.listen(monitorSettings, oomeFile()) : watch.once(monitorSettings, oomeFile(), output);
+    }
+}

@@ -1,0 +1,24 @@
+package io.oome.command;
+
+import io.oome.restart.RestartLimit;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code 3/10m}. */
+final class RestartLimitConverter implements ITypeConverter<RestartLimit> {
+
+    private static final Pattern LIMIT = Pattern.compile("([1-9]\\d{0,5})/(.+)");
+
+    @Override
+    public RestartLimit convert(String text) throws Exception {
+        Matcher limit = LIMIT.matcher(text.strip());
+        if (!limit.matches()) {
+            throw new TypeConversionException("\"" + text + "\" is not of the form N/DURATION, such as 3/10m");
+        }
+        Duration window = new DurationConverter().convert(limit.group(2));
+        return new RestartLimit(Integer.parseInt(limit.group(1)), window, System::nanoTime);
+    }
+}

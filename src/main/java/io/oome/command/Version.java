@@ -1,0 +1,14 @@
+package io.oome.command;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code -V}: the version that Maven built. */
+final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        String version = ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
+        return new String[] {"oome-monitor " + version};
+    }
+}

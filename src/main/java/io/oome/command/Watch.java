@@ -1,0 +1,92 @@
+package io.oome.command;
+
+import io.oome.flag.FlagInspector;
+import io.oome.flag.FlagSearcher;
+import io.oome.listener.Event;
+import io.oome.listener.EventListener;
+import io.oome.listener.ProtocolException;
+import io.oome.restart.Bystanders;
+import io.oome.restart.Journal;
+import io.oome.restart.Monitor;
+import io.oome.restart.MonitorSettings;
+import io.oome.restart.RestartReport;
+import io.oome.restart.ScanResult;
+import io.oome.supervisor.Supervisor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** The two ways in which {@code oome_monitor} runs: as a listener, or once. */
+final class Watch {
+
+    private static final Logger LOG = Logger.getLogger(Watch.class);
+
+    private final Installation installation;
+    private final Streams streams;
+
+    Watch(Installation installation, Streams streams) {
+        this.installation = installation;
+        this.streams = streams;
+    }
+
+    /** Scans at once, for what a monitor before us has left, and then at every tick. */
+    int listen(MonitorSettings settings, Optional<String> oomeFile) throws IOException {
+        EventListener listener = new EventListener(streams.in(), streams.out());
+        Monitor monitor = monitor(settings, oomeFile, report -> LOG.info(report.message()));
+        Shutdown.onSignal(monitor::close, ExitCode.DONE);
+        try {
+            listener.listen(monitor::scan, event -> onEvent(event, monitor));
+        } catch (ProtocolException e) {
+            monitor.close();
+            throw e;
+        }
+        monitor.close();
+        return ExitCode.DONE;
+    }
+
+    private static void onEvent(Event event, Monitor monitor) {
+        if (event.isTick()) {
+            monitor.scan();
+        } else {
+            LOG.warnf("%s is of no use here: set events=TICK_60 in this [eventlistener:x]", event.name());
+        }
+    }
+
+    int once(MonitorSettings settings, Optional<String> oomeFile, OutputOptions output) throws Exception {
+        List<RestartReport> reports = new CopyOnWriteArrayList<>();
+        try (Monitor monitor = monitor(settings, oomeFile, reports::add)) {
+            Shutdown.onSignal(monitor::close, ExitCode.INCOMPLETE);
+            ScanResult result = monitor.scan();
+            monitor.awaitRestarts();
+            ScanReport report = new ScanReport(result, List.copyOf(reports), settings.dry());
+            PrintWriter out = streams.writer();
+            switch (output.format()) {
+                case TABLE -> new ScanTable(report, output.verbose()).print(out);
+                case JSON -> ScanJson.print(report, out);
+            }
+            return report.exitCode();
+        }
+    }
+
+    private Monitor monitor(MonitorSettings settings, Optional<String> oomeFile, Consumer<RestartReport> reports) {
+        Supervisor supervisor = installation.supervisor();
+        int uid = installation.uid();
+        return Monitor.of(
+                supervisor,
+                settings,
+                installation.proc(),
+                new FlagSearcher(oomeFile, installation.settings().files(), installation.proc()),
+                new FlagInspector(uid),
+                new Journal(
+                        installation.settings().stateDir(uid),
+                        supervisor.server().url(),
+                        uid),
+                new Bystanders(installation.proc(), installation.self(), installation::eventListenerGroups),
+                installation::supervisordPid,
+                reports);
+    }
+}

@@ -1,0 +1,68 @@
+package io.oome.listener;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The event listener's end of supervisord's protocol: {@code READY}, an event, {@code RESULT}, again and again. Every
+ * event is answered with OK, whatever became of it: supervisord delivers a rejected one again at once, and to every
+ * pool of the same priority.
+ */
+public final class EventListener {
+
+    private static final Logger LOG = Logger.getLogger(EventListener.class);
+    private static final byte[] READY = "READY\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OK = "RESULT 2\nOK".getBytes(StandardCharsets.US_ASCII);
+
+    private final EventReader events;
+    private final OutputStream out;
+
+    public EventListener(InputStream in, OutputStream out) {
+        this.events = new EventReader(in);
+        this.out = out;
+    }
+
+    /**
+     * Listens until supervisord is gone.
+     *
+     * @param onceReady done after the first READY, so that it does not hold that up
+     * @param handler its exceptions are logged
+     * @throws ProtocolException if what comes in are no events: supervisord never revives a listener that it has lost
+     *     count of, but it starts one anew that has ended
+     */
+    public void listen(Runnable onceReady, Consumer<Event> handler) throws IOException {
+        send(READY);
+        guarded(onceReady);
+        try {
+            Optional<Event> event;
+            while ((event = events.next()).isPresent()) {
+                Event current = event.get();
+                guarded(() -> handler.accept(current));
+                send(OK);
+                send(READY);
+            }
+        } catch (EOFException e) {
+            LOG.debugf("%s", e.getMessage());
+        }
+    }
+
+    private static void guarded(Runnable handler) {
+        try {
+            handler.run();
+        } catch (RuntimeException e) {
+            LOG.errorf("%s", e.getMessage() == null ? e : e.getMessage());
+            LOG.debug("", e);
+        }
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+}

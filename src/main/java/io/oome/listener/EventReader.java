@@ -1,0 +1,112 @@
+package io.oome.listener;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads events. {@code len} counts the code points of the payload, not its bytes: with a program called naïve, whoever
+ * counts bytes waits for ever for the last of them, and supervisord for his answer.
+ */
+final class EventReader {
+
+    /** A header is some 150 characters long; whatever goes on for longer than this is none. */
+    private static final int LONGEST_HEADER = 8 * 1024;
+
+    private static final int LARGEST_PAYLOAD = 64 * 1024 * 1024;
+    private static final int END = -1;
+
+    private final InputStream in;
+
+    EventReader(InputStream in) {
+        this.in = new BufferedInputStream(in);
+    }
+
+    /**
+     * Waits for the next event.
+     *
+     * @return empty at the end of the stream: supervisord is gone
+     * @throws ProtocolException if that is no event
+     */
+    Optional<Event> next() throws IOException {
+        String line = header();
+        if (line == null) {
+            return Optional.empty();
+        }
+        Map<String, String> header = Event.tokens(line);
+        String name = header.get("eventname");
+        if (name == null) {
+            throw new ProtocolException("no eventname: in the event header \"" + line + '"');
+        }
+        return Optional.of(Event.of(name, codePoints(length(header, line))));
+    }
+
+    private String header() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(200);
+        int b;
+        while ((b = in.read()) != '\n') {
+            if (b == END) {
+                return endOfStream(line);
+            }
+            line.write(b);
+            if (line.size() > LONGEST_HEADER) {
+                throw new ProtocolException("an event header of more than " + LONGEST_HEADER + " bytes");
+            }
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String endOfStream(ByteArrayOutputStream line) throws EOFException {
+        if (line.size() > 0) {
+            throw new EOFException("supervisord went away in the middle of an event header");
+        }
+        return null;
+    }
+
+    private static int length(Map<String, String> header, String line) throws ProtocolException {
+        try {
+            int length = Integer.parseInt(header.getOrDefault("len", ""));
+            if (length >= 0 && length <= LARGEST_PAYLOAD) {
+                return length;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new ProtocolException("no usable len: in the event header \"" + line + '"');
+    }
+
+    private String codePoints(int count) throws IOException {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream(count + 16);
+        for (int i = 0; i < count; i++) {
+            int lead = read();
+            payload.write(lead);
+            for (int more = continuationBytes(lead); more > 0; more--) {
+                payload.write(read());
+            }
+        }
+        return payload.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int continuationBytes(int lead) {
+        if (lead < 0xC0) {
+            return 0;
+        }
+        if (lead < 0xE0) {
+            return 1;
+        }
+        return lead < 0xF0 ? 2 : 3;
+    }
+
+    private int read() throws IOException {
+        int b = in.read();
+        if (b == END) {
+            throw new EOFException("supervisord went away in the middle of an event");
+        }
+        return b;
+    }
+}

@@ -1,0 +1,11 @@
+package io.oome.listener;
+
+import java.io.IOException;
+
+/** What comes in is not supervisord's event protocol. */
+public final class ProtocolException extends IOException {
+
+    ProtocolException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,83 @@
+package io.oome.proc;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The file system as a process sees it: ours, or that of another mount namespace (a sidecar's neighbour) or of a
+ * chroot, which we reach through /proc/PID/root.
+ */
+public final class MountView {
+
+    /** Our own. */
+    public static final MountView OURS = new MountView(null);
+
+    /** As many as the kernel follows (path_resolution(7)). */
+    private static final int MAX_SYMBOLIC_LINKS = 40;
+
+    private final Path root;
+
+    private MountView(Path root) {
+        this.root = root;
+    }
+
+    static MountView of(Path procSelf, Path procPid) throws IOException {
+        boolean sameNamespace = namespace(procPid) == null || namespace(procPid).equals(namespace(procSelf));
+        boolean sameRoot = Files.readSymbolicLink(procPid.resolve("root")).equals(Path.of("/"));
+        return sameNamespace && sameRoot ? OURS : new MountView(procPid.resolve("root"));
+    }
+
+    private static Path namespace(Path procPid) {
+        try {
+            return Files.readSymbolicLink(procPid.resolve("ns/mnt"));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    public boolean isOurs() {
+        return root == null;
+    }
+
+    /**
+     * Where we find an absolute path of the process. Below another root each symbolic link is followed by us: the
+     * kernel would take an absolute one (/var/run → /run) from our own root. The last component is not followed.
+     *
+     * @throws IOException if a link can't be read, or there are too many
+     */
+    public Path resolve(Path absolute) throws IOException {
+        if (isOurs()) {
+            return absolute;
+        }
+        Deque<Path> names = new ArrayDeque<>();
+        absolute.normalize().forEach(names::add);
+        Path inside = Path.of("/");
+        int links = 0;
+        while (!names.isEmpty()) {
+            Path next = inside.resolve(names.pop()).normalize();
+            Path outside = outside(next);
+            if (names.isEmpty() || !Files.isSymbolicLink(outside)) {
+                inside = next;
+                continue;
+            }
+            if (++links > MAX_SYMBOLIC_LINKS) {
+                throw new FileSystemException(outside.toString(), null, "too many symbolic links");
+            }
+            Path target = inside.resolve(Files.readSymbolicLink(outside));
+            Deque<Path> rest = names;
+            names = new ArrayDeque<>();
+            target.forEach(names::add);
+            names.addAll(rest);
+            inside = Path.of("/");
+        }
+        return outside(inside);
+    }
+
+    private Path outside(Path inside) {
+        return root.resolve(Path.of("/").relativize(inside));
+    }
+}

@@ -1,0 +1,141 @@
+package io.oome.proc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Linux' /proc. Its root can be set, so that it can be tested on a tree of files. */
+public final class Proc {
+
+    /** USER_HZ, the unit of starttime in /proc/PID/stat: 100 on every architecture that a JVM runs on. */
+    private static final long TICKS_PER_SECOND = 100;
+
+    private static final String UID_LINE = "Uid:";
+
+    private final Path root;
+    private final Clock clock;
+
+    public Proc() {
+        this(Path.of("/proc"), Clock.systemUTC());
+    }
+
+    public Proc(Path root, Clock clock) {
+        this.root = root;
+        this.clock = clock;
+    }
+
+    public Path file(int pid, String name) {
+        return root.resolve(Integer.toString(pid)).resolve(name);
+    }
+
+    public Reading<ProcessStat> stat(int pid) {
+        return Reading.of(file(pid, "stat"), file -> ProcessStat.parse(text(file)));
+    }
+
+    /** The environment as the process was started with it. A file of /proc has size 0, and is read to its end. */
+    public Reading<Environ> environ(int pid) {
+        return Reading.of(file(pid, "environ"), file -> Environ.parse(Files.readAllBytes(file)));
+    }
+
+    public Reading<Cwd> cwd(int pid) {
+        return Reading.of(
+                file(pid, "cwd"), file -> Cwd.parse(Files.readSymbolicLink(file).toString()));
+    }
+
+    /** The arguments that the process was started with; empty for a zombie and a kernel thread. */
+    public Reading<List<String>> cmdline(int pid) {
+        return Reading.of(file(pid, "cmdline"), file -> {
+            String text = text(file);
+            return text.isEmpty() ? List.of() : List.of(text.split("\0"));
+        });
+    }
+
+    /** The user that the files which the process makes belong to: the last number in {@code Uid: 0 0 0 0}. */
+    public Reading<Integer> uid(int pid) {
+        return Reading.of(file(pid, "status"), file -> fsuid(text(file)));
+    }
+
+    private static int fsuid(String status) {
+        String line = status.lines()
+                .filter(it -> it.startsWith(UID_LINE))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no Uid: line"));
+        String[] ids = line.substring(UID_LINE.length()).strip().split("\\s+");
+        return Integer.parseInt(ids[ids.length - 1]);
+    }
+
+    /** The present run of a process. */
+    public Reading<Run> run(int pid) {
+        return stat(pid).map(this::toRun);
+    }
+
+    private Run toRun(ProcessStat stat) {
+        Instant start = boot().plus(Duration.ofMillis(stat.startTicks() * 1000 / TICKS_PER_SECOND));
+        return new Run(stat.pid(), stat.startTicks(), start);
+    }
+
+    /**
+     * The boot on today's clock: now − uptime. btime of /proc/stat is whole seconds, and does not follow a clock that
+     * was set.
+     */
+    private Instant boot() {
+        return clock.instant().minus(uptime());
+    }
+
+    private Duration uptime() {
+        try {
+            String seconds = text(root.resolve("uptime")).split(" ")[0];
+            return Duration.ofMillis(Math.round(Double.parseDouble(seconds) * 1000));
+        } catch (IOException | NumberFormatException e) {
+            throw new IllegalStateException(root.resolve("uptime") + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether {@code ancestor} is {@code pid} itself, its parent, the parent of that … */
+    public boolean isSelfOrAncestor(int ancestor, int pid) {
+        int current = pid;
+        while (current > 0 && current != ancestor) {
+            current = stat(current).known().map(ProcessStat::ppid).orElse(0);
+        }
+        return current == ancestor && ancestor > 0;
+    }
+
+    /** One pass over all processes. Those that end meanwhile are left out. */
+    public Map<Integer, ProcessStat> all() {
+        Map<Integer, ProcessStat> all = new HashMap<>();
+        for (int pid : pids()) {
+            stat(pid).known().ifPresent(stat -> all.put(pid, stat));
+        }
+        return all;
+    }
+
+    public List<Integer> pids() {
+        List<Integer> pids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "[0-9]*")) {
+            entries.forEach(
+                    entry -> pids.add(Integer.parseInt(entry.getFileName().toString())));
+        } catch (IOException e) {
+            throw new IllegalStateException(root + " can't be read: " + e.getMessage(), e);
+        }
+        return pids;
+    }
+
+    /** The file system that the paths of a process are meant in. */
+    public Reading<MountView> mountView(int pid) {
+        Path process = root.resolve(Integer.toString(pid));
+        return Reading.of(process.resolve("root"), link -> MountView.of(root.resolve("self"), process));
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+}

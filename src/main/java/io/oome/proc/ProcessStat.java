@@ -1,0 +1,47 @@
+package io.oome.proc;
+
+/**
+ * What we keep of /proc/PID/stat, proc(5):
+ *
+ * <pre>
+ * 98 (java -x) S 71 98 71 0 -1 4194560 … 1234567 …
+ * </pre>
+ *
+ * The second field is the command in parentheses and may itself hold spaces and parentheses, so that the fields are
+ * counted from its last one.
+ *
+ * @param state R, S, D, Z …
+ * @param startTicks start in clock ticks since the boot: with the pid, the identity of a run of a process
+ */
+public record ProcessStat(int pid, char state, int ppid, long startTicks) {
+
+    private static final int FIRST_FIELD_AFTER_COMMAND = 3;
+    private static final int STATE = 3 - FIRST_FIELD_AFTER_COMMAND;
+    private static final int PPID = 4 - FIRST_FIELD_AFTER_COMMAND;
+    private static final int STARTTIME = 22 - FIRST_FIELD_AFTER_COMMAND;
+
+    /**
+     * @throws IllegalArgumentException if that is no such text
+     */
+    static ProcessStat parse(String text) {
+        int open = text.indexOf('(');
+        int close = text.lastIndexOf(')');
+        if (open < 1 || close < open) {
+            throw new IllegalArgumentException("not a /proc/PID/stat: " + text);
+        }
+        String[] fields = text.substring(close + 1).strip().split(" ");
+        if (fields.length <= STARTTIME) {
+            throw new IllegalArgumentException("too few fields in /proc/PID/stat: " + text);
+        }
+        return new ProcessStat(
+                Integer.parseInt(text.substring(0, open).strip()),
+                fields[STATE].charAt(0),
+                Integer.parseInt(fields[PPID]),
+                Long.parseLong(fields[STARTTIME]));
+    }
+
+    /** Ended, and waiting for its parent to collect it. */
+    public boolean isZombie() {
+        return state == 'Z' || state == 'X';
+    }
+}

@@ -1,0 +1,81 @@
+package io.oome.proc;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a look into /proc gave: the value, or why there is none. Processes vanish between two lines of a scan, and
+ * root without SYS_PTRACE may not look into another user's process: both are ordinary.
+ */
+public sealed interface Reading<T> {
+
+    record Known<T>(T value) implements Reading<T> {}
+
+    /** EACCES or EPERM. */
+    record Denied<T>(String file) implements Reading<T> {}
+
+    /** The process has ended. */
+    record Vanished<T>(String file) implements Reading<T> {}
+
+    record Failed<T>(String file, String error) implements Reading<T> {}
+
+    /** Reads a file of /proc. */
+    interface Source<T> {
+        T read(Path file) throws IOException;
+    }
+
+    static <T> Reading<T> of(Path file, Source<T> source) {
+        try {
+            return new Known<>(source.read(file));
+        } catch (NoSuchFileException e) {
+            return new Vanished<>(file.toString());
+        } catch (AccessDeniedException e) {
+            return new Denied<>(file.toString());
+        } catch (IOException | IllegalArgumentException e) {
+            return failed(file, e);
+        }
+    }
+
+    private static <T> Reading<T> failed(Path file, Exception e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("No such process")) {
+            return new Vanished<>(file.toString());
+        }
+        if (message.contains("Operation not permitted") || message.contains("Permission denied")) {
+            return new Denied<>(file.toString());
+        }
+        return new Failed<>(file.toString(), message);
+    }
+
+    default Optional<T> known() {
+        return this instanceof Known<T> known ? Optional.of(known.value()) : Optional.empty();
+    }
+
+    default <R> Reading<R> map(Function<T, R> function) {
+        if (this instanceof Known<T> known) {
+            return new Known<>(function.apply(known.value()));
+        }
+        if (this instanceof Denied<T> denied) {
+            return new Denied<>(denied.file());
+        }
+        if (this instanceof Failed<T> failed) {
+            return new Failed<>(failed.file(), failed.error());
+        }
+        return new Vanished<>(((Vanished<T>) this).file());
+    }
+
+    /** Why there is no value, for an operator; empty if there is one. */
+    default String reason() {
+        if (this instanceof Denied<T> denied) {
+            return denied.file() + ": permission denied (run as the process' user, or grant SYS_PTRACE)";
+        }
+        if (this instanceof Failed<T> failed) {
+            return failed.file() + ": " + failed.error();
+        }
+        return this instanceof Vanished<T> vanished ? vanished.file() + ": the process has ended" : "";
+    }
+}

@@ -1,0 +1,47 @@
+package io.oome.restart;
+
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessInfo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+
+/** Logs what a scan has found: once, and again when something has changed; not at every tick. */
+final class Announcer {
+
+    private static final Logger LOG = Logger.getLogger(Announcer.class);
+
+    private final Map<Namespec, Said> said = new HashMap<>();
+
+    /** Without the reason, in which ages change. */
+    private record Said(Evidence evidence, Decision decision, int pid) {}
+
+    void keepOnly(List<ProcessInfo> processes) {
+        said.keySet().retainAll(processes.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
+    }
+
+    void announce(Finding finding, boolean dry) {
+        Said now = new Said(
+                finding.evidence(), finding.decision(), finding.process().pid());
+        Said before = said.put(finding.process().namespec(), now);
+        boolean atEveryScan = finding.decision() == Decision.QUARANTINE;
+        if (now.equals(before) && !atEveryScan) {
+            LOG.debugf("%s", finding.message(dry));
+            return;
+        }
+        LOG.logf(level(finding, dry), "%s", finding.message(dry));
+    }
+
+    private static Level level(Finding finding, boolean dry) {
+        return switch (finding.decision()) {
+            case REPORT, QUARANTINE -> Level.WARN;
+            case LEAVE, DELETE_STALE, DROP_CLAIM -> Level.INFO;
+            case RESTART, START, RESUME_RESTART, RESUME_START -> dry ? Level.INFO : Level.DEBUG;
+            case WAIT -> finding.evidence() == Evidence.NO_PATH ? Level.DEBUG : Level.INFO;
+            case NOTHING, SKIP -> Level.DEBUG;
+        };
+    }
+}

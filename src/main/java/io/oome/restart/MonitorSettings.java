@@ -1,0 +1,7 @@
+package io.oome.restart;
+
+/**
+ * @param dry only say what would be done
+ * @param parallel how many restarts may be under way at once
+ */
+public record MonitorSettings(Selection selection, boolean dry, int parallel, RestartLimit limit) {}

@@ -1,0 +1,46 @@
+package io.oome.supervisor;
+
+import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * What getAllConfigInfo says of a process, as far as we need it.
+ *
+ * @param directory the {@code directory=} that it is started in; absent where the program has none
+ * @param uid the user that it is started as; absent where the program has none, and runs as supervisord's user
+ */
+public record ProcessConfig(Namespec namespec, Optional<String> directory, Optional<Integer> uid) {
+
+    /** How getAllConfigInfo spells "not set": XML-RPC without nil has no better way. */
+    private static final String NONE = "none";
+
+    static ProcessConfig decode(XmlRpcReader value) throws XMLStreamException {
+        Fields fields = new Fields();
+        value.struct(fields::read);
+        return new ProcessConfig(
+                new Namespec(fields.group, fields.name),
+                set(fields.directory),
+                set(fields.uid).map(Integer::valueOf));
+    }
+
+    private static Optional<String> set(String value) {
+        return Optional.of(value).filter(it -> !it.equals(NONE));
+    }
+
+    private static final class Fields {
+        private String group = "";
+        private String name = "";
+        private String directory = NONE;
+        private String uid = NONE;
+
+        void read(String member, XmlRpcReader value) throws XMLStreamException {
+            switch (member) {
+                case "group" -> group = value.string();
+                case "name" -> name = value.string();
+                case "directory" -> directory = value.string();
+                case "uid" -> uid = String.valueOf(value.any());
+                default -> value.skip();
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.oome.supervisor;
+
+import java.time.Instant;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * What getProcessInfo says of a process.
+ *
+ * @param pid 0 when the process is down
+ * @param start the start of its last run, truncated to the second; the epoch if it never ran
+ * @param exitstatus of its last run, −1 for any signal
+ * @param spawnerr why it could not be spawned, or empty
+ */
+public record ProcessInfo(
+        Namespec namespec, ProcessState state, int pid, Instant start, int exitstatus, String spawnerr) {
+
+    static ProcessInfo decode(XmlRpcReader value) throws XMLStreamException {
+        Fields fields = new Fields();
+        value.struct(fields::read);
+        return fields.toProcessInfo();
+    }
+
+    /** The members that we keep, while the struct goes by; the others are skipped without being built. */
+    private static final class Fields {
+        private String group = "";
+        private String name = "";
+        private int state = 1000;
+        private int pid;
+        private int start;
+        private int exitstatus;
+        private String spawnerr = "";
+
+        void read(String member, XmlRpcReader value) throws XMLStreamException {
+            switch (member) {
+                case "group" -> group = value.string();
+                case "name" -> name = value.string();
+                case "state" -> state = value.integer();
+                case "pid" -> pid = value.integer();
+                case "start" -> start = value.integer();
+                case "exitstatus" -> exitstatus = value.integer();
+                case "spawnerr" -> spawnerr = value.string();
+                default -> value.skip();
+            }
+        }
+
+        ProcessInfo toProcessInfo() {
+            return new ProcessInfo(
+                    new Namespec(group, name),
+                    ProcessState.of(state),
+                    pid,
+                    Instant.ofEpochSecond(start),
+                    exitstatus,
+                    spawnerr);
+        }
+    }
+}

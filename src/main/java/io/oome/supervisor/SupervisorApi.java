@@ -1,0 +1,17 @@
+package io.oome.supervisor;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+
+/** supervisord's [inet_http_server] for the REST client: one resource, XML-RPC in and out. */
+@Path("/RPC2")
+public interface SupervisorApi {
+
+    @POST
+    @Consumes("text/xml")
+    @Produces("text/xml")
+    byte[] call(@HeaderParam("Authorization") String authorization, byte[] methodCall);
+}

@@ -1,0 +1,57 @@
+package io.oome.supervisor;
+
+/** No usable answer from supervisord: exit code 3 by hand, one line in a listener. */
+public final class SupervisorUnreachable extends SupervisorException {
+
+    SupervisorUnreachable(String message) {
+        this(message, null);
+    }
+
+    SupervisorUnreachable(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static SupervisorUnreachable refused(ServerUrl url, Throwable cause) {
+        return new SupervisorUnreachable(
+                "connection to " + url + " refused: is supervisord running, and is its server there?", cause);
+    }
+
+    static SupervisorUnreachable noSuchSocket(ServerUrl url, Throwable cause) {
+        return new SupervisorUnreachable(
+                "no such socket: " + url + ": is supervisord running, and is this its [unix_http_server] file?", cause);
+    }
+
+    static SupervisorUnreachable noPermission(ServerUrl url, Throwable cause) {
+        return new SupervisorUnreachable(
+                "no permission to connect to " + url
+                        + ": run as supervisord's user, or set chmod= or chown= in [unix_http_server]",
+                cause);
+    }
+
+    static SupervisorUnreachable unauthorized(Server server) {
+        String tried = server.credentials()
+                .map(it -> "refused the user \"" + it.user() + "\" and its password")
+                .orElse("wants a user and a password");
+        String remedy = server.hint().orElse("set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
+        return new SupervisorUnreachable("the server at " + server.url() + " " + tried + " (401): " + remedy);
+    }
+
+    static SupervisorUnreachable timeout(ServerUrl url, Throwable cause) {
+        return new SupervisorUnreachable(
+                "no answer from " + url + " in time: is supervisord stopped or hung, or another server there?", cause);
+    }
+
+    static SupervisorUnreachable unexpectedStatus(ServerUrl url, int status) {
+        return new SupervisorUnreachable(
+                "the server at " + url + " answered HTTP " + status + ": is it supervisord's?", null);
+    }
+
+    static SupervisorUnreachable notXmlRpc(ServerUrl url, Throwable cause) {
+        return new SupervisorUnreachable(
+                "the server at " + url + " answered with something that is not XML-RPC: is it supervisord's?", cause);
+    }
+
+    static SupervisorUnreachable broken(ServerUrl url, Throwable cause) {
+        return new SupervisorUnreachable("the connection to " + url + " broke: " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,69 @@
+package io.oome.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the built programs from the install tree that {@code mvn package} leaves. The tree is named by the system property
+ * {@code oome.install} and is {@code target/oome-monitor} by default. A program never inherits a SUPERVISOR_* variable of
+ * the build's, only those that a test gives.
+ */
+public final class Launcher {
+
+    /** How a program ended: 128 + N stands for signal N, as in a shell. */
+    public record Result(int exit, String out, String err) {}
+
+    private Launcher() {}
+
+    /** Runs {@code bin/argv[0]} with an empty standard input. */
+    public static Result run(Duration limit, Map<String, String> env, Path cwd, String... argv) {
+        return runCommand(limit, env, cwd, commandOf(argv));
+    }
+
+    /** Starts {@code bin/argv[0]} and returns at once. */
+    public static Launched start(Map<String, String> env, Path cwd, String... argv) {
+        return startCommand(env, cwd, commandOf(argv));
+    }
+
+    /** A program of the install tree, by the name it is to be called by. */
+    public static Path program(String name) {
+        Path program = Path.of(System.getProperty("oome.install", "target/oome-monitor"))
+                .toAbsolutePath()
+                .normalize()
+                .resolve("bin")
+                .resolve(name);
+        if (!Files.isExecutable(program)) {
+            throw new AssertionError(program + " is missing: run mvn package, or set -Doome.install");
+        }
+        return program;
+    }
+
+    static Result runCommand(Duration limit, Map<String, String> env, Path cwd, List<String> command) {
+        try (Launched launched = startCommand(env, cwd, command)) {
+            launched.endInput();
+            return launched.awaitExit(limit);
+        }
+    }
+
+    static Launched startCommand(Map<String, String> env, Path cwd, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
+        clearOfSupervisor(builder.environment());
+        builder.environment().putAll(env);
+        return Launched.start(builder);
+    }
+
+    static void clearOfSupervisor(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("SUPERVISOR_"));
+    }
+
+    private static List<String> commandOf(String... argv) {
+        List<String> command = new ArrayList<>(Arrays.asList(argv));
+        command.set(0, program(argv[0]).toString());
+        return command;
+    }
+}
