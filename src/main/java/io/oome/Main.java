@@ -1,10 +1,12 @@
 package io.oome;
 
 import io.oome.command.CommandLines;
+import io.oome.command.ExitCode;
 import io.oome.command.Streams;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,15 +21,34 @@ import java.nio.file.Path;
 @QuarkusMain
 public class Main implements QuarkusApplication {
 
-    private static final Streams STREAMS = new Streams(
-            new FileInputStream(java.io.FileDescriptor.in), new FileOutputStream(java.io.FileDescriptor.out));
+    private static final Streams STREAMS =
+            new Streams(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
 
     /** The launcher of the JVM's install tree sets it; a native executable has its name in argv[0]. */
     private static final String NAME = "oome.name";
 
+    private static final String CONFIGURATION = "/etc/oome_monitor/application.properties";
+
     public static void main(String... args) {
         System.setOut(System.err);
+        String configuration = System.getenv().getOrDefault("OOME_MONITOR_CONFIG", CONFIGURATION);
+        boolean expected = !configuration.equals(CONFIGURATION) || Files.exists(Path.of(configuration));
+        if (expected && !Files.isReadable(Path.of(configuration))) {
+            System.err.println(configuration + " can't be read: make it readable for this user, or leave it out");
+            System.exit(ExitCode.USAGE);
+        }
+        readSettingsOnlyFrom(Path.of(configuration).toAbsolutePath());
         Quarkus.run(Main.class, args);
+    }
+
+    /**
+     * Quarkus would also read config/application.properties and .env in the working directory, which in a container is
+     * the application's: whoever owns that could name root any file to delete. And a SMALLRYE_CONFIG_LOCATIONS of the
+     * container's is meant for its application.
+     */
+    private static void readSettingsOnlyFrom(Path file) {
+        System.setProperty("user.dir", file.getParent().toString());
+        System.setProperty("smallrye.config.locations", file.toString());
     }
 
     @Override

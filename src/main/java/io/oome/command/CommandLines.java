@@ -15,7 +15,6 @@ public final class CommandLines {
         OomeMonitorCommand command = new OomeMonitorCommand(streams, settings);
         ErrorReport errors = new ErrorReport(command::verbose);
         return new CommandLine(command)
-                .setDefaultValueProvider(new ConfiguredDefaults(settings))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpLongOptionsMaxWidth(28)

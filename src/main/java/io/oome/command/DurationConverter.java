@@ -12,7 +12,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,5})([smhd])");
 
     @Override
-    public Duration convert(String text) throws Exception {
+    public Duration convert(String text) {
         Matcher duration = DURATION.matcher(text.strip());
         if (!duration.matches()) {
             throw new TypeConversionException(

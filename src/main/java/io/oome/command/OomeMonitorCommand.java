@@ -39,9 +39,6 @@ import picocli.CommandLine.Spec;
         })
 public final class OomeMonitorCommand implements Runnable {
 
-    private static final int DEFAULT_PARALLEL = 8;
-    private static final int MOST_PARALLEL = 1000;
-
     private final Streams streams;
     private final Settings settings;
 
@@ -71,10 +68,9 @@ public final class OomeMonitorCommand implements Runnable {
     @Option(
             names = "--parallel",
             paramLabel = "N",
-            defaultValue = "" + DEFAULT_PARALLEL,
             scope = ScopeType.INHERIT,
-            description = "How many restarts may be under way at once (" + DEFAULT_PARALLEL + ").")
-    private int parallel;
+            description = "How many restarts may be under way at once: 8, or what oome-monitor.parallel says.")
+    private Integer parallel;
 
     @Option(
             names = "--max-restarts",
@@ -117,13 +113,14 @@ public final class OomeMonitorCommand implements Runnable {
 
     /** What both subcommands do. */
     int watch(Selection selection) throws Exception {
-        if (parallel < 1 || parallel > MOST_PARALLEL) {
-            throw new UsageException("--parallel " + parallel + " is not a number from 1 to " + MOST_PARALLEL);
-        }
+        settings.check();
         boolean listener = mode.isListener(System.getenv());
         output.setLogLevel(listener);
-        MonitorSettings monitorSettings =
-                new MonitorSettings(selection, dry, parallel, maxRestarts == null ? RestartLimit.NONE : maxRestarts);
+        MonitorSettings monitorSettings = new MonitorSettings(
+                selection,
+                dry,
+                settings.parallel(Optional.ofNullable(parallel)),
+                settings.maxRestarts(Optional.ofNullable(maxRestarts)));
         Installation installation = new Installation(settings, connection.serverUrl());
         Watch watch = new Watch(installation, streams);
         return listener ? watch.listen(monitorSettings, oomeFile()) : watch.once(monitorSettings, oomeFile(), output);

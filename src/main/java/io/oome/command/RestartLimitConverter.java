@@ -13,7 +13,7 @@ final class RestartLimitConverter implements ITypeConverter<RestartLimit> {
     private static final Pattern LIMIT = Pattern.compile("([1-9]\\d{0,5})/(.+)");
 
     @Override
-    public RestartLimit convert(String text) throws Exception {
+    public RestartLimit convert(String text) {
         Matcher limit = LIMIT.matcher(text.strip());
         if (!limit.matches()) {
             throw new TypeConversionException("\"" + text + "\" is not of the form N/DURATION, such as 3/10m");

@@ -1,6 +1,8 @@
 package io.oome.command;
 
+import io.oome.restart.RestartLimit;
 import io.oome.supervisor.ServerDiscovery;
+import io.oome.supervisor.ServerUrl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Our settings, all of which begin with {@code oome-monitor.}: from /etc/oome_monitor/application.properties, the
@@ -19,6 +22,8 @@ final class Settings {
 
     private static final String PREFIX = "oome-monitor.";
     private static final String FILES = "files.";
+    private static final int DEFAULT_PARALLEL = 8;
+    private static final int MOST_PARALLEL = 1000;
     private static final Set<String> NAMES =
             Set.of("server-url", "username", "password", "state-dir", "parallel", "max-restarts", "mail.to");
 
@@ -62,8 +67,67 @@ final class Settings {
                 .orElseGet(() -> Path.of(uid == 0 ? "/run/oome_monitor" : "/tmp/oome_monitor-" + uid));
     }
 
+    /** How many restarts may be under way at once. */
+    int parallel(Optional<Integer> option) {
+        return option.map(it -> parallel("--parallel", it.toString()))
+                .or(() -> get("parallel").map(it -> parallel(PREFIX + "parallel", it)))
+                .orElse(DEFAULT_PARALLEL);
+    }
+
+    private static int parallel(String name, String text) {
+        try {
+            int parallel = Integer.parseInt(text);
+            if (parallel >= 1 && parallel <= MOST_PARALLEL) {
+                return parallel;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new UsageException(name + ": \"" + text + "\" is not a number from 1 to " + MOST_PARALLEL);
+    }
+
+    RestartLimit maxRestarts(Optional<RestartLimit> option) {
+        return option.or(() -> get("max-restarts").map(Settings::maxRestarts)).orElse(RestartLimit.NONE);
+    }
+
+    private static RestartLimit maxRestarts(String text) {
+        try {
+            return new RestartLimitConverter().convert(text);
+        } catch (TypeConversionException e) {
+            throw new UsageException(PREFIX + "max-restarts: " + e.getMessage());
+        }
+    }
+
+    /**
+     * @throws UsageException that names everything that is wrong, not the first thing only
+     */
+    void check() {
+        List<String> problems = new ArrayList<>();
+        for (Runnable check : List.<Runnable>of(
+                () -> parallel(Optional.empty()), () -> maxRestarts(Optional.empty()), () -> get("server-url")
+                        .ifPresent(Settings::checkServerUrl))) {
+            try {
+                check.run();
+            } catch (UsageException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        unknown().forEach(it -> problems.add(it + " is no setting of this program"));
+        if (!problems.isEmpty()) {
+            throw new UsageException("configuration: " + String.join("; ", problems));
+        }
+    }
+
+    private static void checkServerUrl(String text) {
+        try {
+            ServerUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(PREFIX + "server-url: " + e.getMessage());
+        }
+    }
+
     /** What begins with our prefix and is no setting: a slip of the pen, most likely. */
-    List<String> unknown() {
+    private List<String> unknown() {
         Set<String> unknown = new TreeSet<>();
         for (String property : config.getPropertyNames()) {
             boolean ours = property.startsWith(PREFIX);

@@ -4,7 +4,6 @@ import io.oome.flag.FlagInspector;
 import io.oome.flag.FlagSearcher;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
-import io.oome.listener.ProtocolException;
 import io.oome.restart.Bystanders;
 import io.oome.restart.Journal;
 import io.oome.restart.Monitor;
@@ -40,11 +39,9 @@ final class Watch {
         Shutdown.onSignal(monitor::close, ExitCode.DONE);
         try {
             listener.listen(monitor::scan, event -> onEvent(event, monitor));
-        } catch (ProtocolException e) {
+        } finally {
             monitor.close();
-            throw e;
         }
-        monitor.close();
         return ExitCode.DONE;
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to act on one OutOfMemoryError: the flag {@code X}, locked and renamed to {@code X.restarting}. Of two
@@ -34,13 +36,18 @@ public final class Claim implements Closeable {
 
     private static final int LONGEST_PID = 20;
 
+    /** The files that this JVM holds: to open one of them again, and close it, would end our lock (see HeldLock). */
+    private static final Set<Object> HELD_HERE = ConcurrentHashMap.newKeySet();
+
     private final SecureDirectoryStream<Path> directory;
     private final Path name;
+    private final Object key;
     private final HeldLock lock;
 
-    private Claim(SecureDirectoryStream<Path> directory, Path name, HeldLock lock) {
+    private Claim(SecureDirectoryStream<Path> directory, Path name, Object key, HeldLock lock) {
         this.directory = directory;
         this.name = name;
+        this.key = key;
         this.lock = lock;
     }
 
@@ -51,19 +58,22 @@ public final class Claim implements Closeable {
      * @throws IOException if the flag can't be renamed by us: a read-only mount, a directory that is not ours
      */
     public static Optional<Claim> take(FlagPath flag, Present seen) throws IOException {
-        Path name = flag.claim().getFileName();
-        Optional<Claim> held = hold(flag.path(), seen.key(), name);
-        if (held.isEmpty()) {
-            return held;
+        Optional<Claim> claim = hold(flag.path(), seen.key(), flag.claim().getFileName());
+        if (claim.isPresent()) {
+            claim.get().rename(flag.path().getFileName());
         }
+        return claim;
+    }
+
+    /** Nothing is replaced: what has the claim's name and is no claim may be somebody's only copy of something. */
+    private void rename(Path flag) throws IOException {
         try {
-            held.get().directory.move(flag.path().getFileName(), held.get().directory, name);
-            return held;
-        } catch (NoSuchFileException e) {
-            held.get().close();
-            return Optional.empty();
+            if (fileKey(directory, name).isPresent()) {
+                throw new FileAlreadyExistsException(name.toString());
+            }
+            directory.move(flag, directory, name);
         } catch (IOException e) {
-            held.get().close();
+            close();
             throw e;
         }
     }
@@ -78,35 +88,70 @@ public final class Claim implements Closeable {
     }
 
     private static Optional<Claim> hold(Path file, Object key, Path claimName) throws IOException {
-        SecureDirectoryStream<Path> directory = open(file.getParent());
-        try {
-            Optional<HeldLock> lock = lock(directory, file.getFileName());
-            if (lock.isPresent() && isStill(key, directory, file.getFileName())) {
-                return Optional.of(new Claim(directory, claimName, lock.get()));
-            }
-            if (lock.isPresent()) {
-                lock.get().close();
-            }
-            directory.close();
+        if (!HELD_HERE.add(key)) {
             return Optional.empty();
-        } catch (NoSuchFileException e) {
-            directory.close();
-            return Optional.empty();
-        } catch (IOException e) {
-            directory.close();
-            throw e;
         }
+        Optional<Claim> claim = Optional.empty();
+        try {
+            claim = lock(file, key, claimName);
+        } finally {
+            if (claim.isEmpty()) {
+                HELD_HERE.remove(key);
+            }
+        }
+        return claim;
     }
 
-    private static Optional<HeldLock> lock(SecureDirectoryStream<Path> directory, Path name) throws IOException {
-        return HeldLock.tryLock((FileChannel) directory.newByteChannel(name, READ_WRITE_NOFOLLOW));
+    private static Optional<Claim> lock(Path file, Object key, Path claimName) throws IOException {
+        SecureDirectoryStream<Path> directory;
+        try {
+            directory = open(file.getParent());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        Optional<HeldLock> lock = Optional.empty();
+        try {
+            lock = lock(directory, file.getFileName(), key);
+        } finally {
+            if (lock.isEmpty()) {
+                directory.close();
+            }
+        }
+        return lock.map(it -> new Claim(directory, claimName, key, it));
+    }
+
+    /** Empty, too, if something else is there by now; a symbolic link or a directory can't even be opened. */
+    private static Optional<HeldLock> lock(SecureDirectoryStream<Path> directory, Path name, Object key)
+            throws IOException {
+        Optional<HeldLock> lock;
+        try {
+            lock = HeldLock.tryLock((FileChannel) directory.newByteChannel(name, READ_WRITE_NOFOLLOW));
+        } catch (IOException e) {
+            if (isStill(key, directory, name)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+        if (lock.isPresent() && !isStill(key, directory, name)) {
+            lock.get().close();
+            return Optional.empty();
+        }
+        return lock;
     }
 
     private static boolean isStill(Object key, SecureDirectoryStream<Path> directory, Path name) throws IOException {
-        return key.equals(directory
-                .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .readAttributes()
-                .fileKey());
+        return fileKey(directory, name).map(key::equals).orElse(false);
+    }
+
+    private static Optional<Object> fileKey(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        try {
+            return Optional.of(directory
+                    .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes()
+                    .fileKey());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** Deletes a stale flag, if it still is the file that was seen. */
@@ -152,17 +197,22 @@ public final class Claim implements Closeable {
     /** The OutOfMemoryError was acted on: the claim is deleted. */
     public void fulfil() throws IOException {
         try {
-            directory.deleteFile(name);
-        } catch (NoSuchFileException e) {
-            // Somebody tidied up: as wished.
+            if (isStill(key, directory, name)) {
+                directory.deleteFile(name);
+            }
+        } finally {
+            close();
         }
-        close();
     }
 
     /** Leaves the claim for the next scan. */
     @Override
     public void close() throws IOException {
-        lock.close();
-        directory.close();
+        try {
+            lock.close();
+            directory.close();
+        } finally {
+            HELD_HERE.remove(key);
+        }
     }
 }

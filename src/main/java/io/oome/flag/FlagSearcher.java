@@ -121,8 +121,8 @@ public final class FlagSearcher {
         }
 
         private Optional<FlagPath> path(FlagRule rule, Path path) throws IOException {
-            if (path.getFileName() == null) {
-                return passOver(rule, path + " is no file", false);
+            if (path.getNameCount() == 0 || path.toString().isEmpty()) {
+                return passOver(rule, "\"" + path + "\" is no file", false);
             }
             if (path.isAbsolute()) {
                 return Optional.of(new FlagPath(path, rule, rule.isOperators() ? path : seen(path)));
@@ -131,13 +131,14 @@ public final class FlagSearcher {
             if (cwd != null && cwd.known().isPresent()) {
                 return Optional.of(below(cwd.known().get(), rule, path));
             }
-            Optional<String> configuredDirectory = directory.apply(process);
+            Optional<Path> configuredDirectory =
+                    directory.apply(process).map(Path::of).filter(Path::isAbsolute);
             if (configuredDirectory.isPresent()) {
-                Path absolute = Path.of(configuredDirectory.get()).resolve(path);
+                Path absolute = configuredDirectory.get().resolve(path);
                 return Optional.of(new FlagPath(absolute, rule, seen(absolute)));
             }
             String why = cwd == null ? "the process is down, and its cwd was not seen" : cwd.reason();
-            return passOver(rule, "cwd unknown (" + why + "), and the program has no directory=", true);
+            return passOver(rule, "cwd unknown (" + why + "), and the program has no absolute directory=", true);
         }
 
         private FlagPath below(Cwd cwd, FlagRule rule, Path path) throws IOException {

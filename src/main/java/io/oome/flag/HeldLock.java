@@ -30,6 +30,9 @@ public final class HeldLock implements Closeable {
             }
         } catch (OverlappingFileLockException e) {
             // Held by this very JVM: as good as by another.
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
         channel.close();
         return Optional.empty();

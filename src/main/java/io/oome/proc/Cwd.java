@@ -13,9 +13,11 @@ public record Cwd(Path path, boolean deleted) {
 
     private static final String DELETED = " (deleted)";
 
-    static Cwd parse(String link) {
-        return link.endsWith(DELETED)
-                ? new Cwd(Path.of(link.substring(0, link.length() - DELETED.length())), true)
-                : new Cwd(Path.of(link), false);
+    /** A link is not turned into text and back where it need not be: its bytes may be none in our locale's charset. */
+    static Cwd parse(Path link) {
+        String text = link.toString();
+        return text.endsWith(DELETED)
+                ? new Cwd(Path.of(text.substring(0, text.length() - DELETED.length())), true)
+                : new Cwd(link, false);
     }
 }

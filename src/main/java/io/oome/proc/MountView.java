@@ -50,17 +50,27 @@ public final class MountView {
      * @throws IOException if a link can't be read, or there are too many
      */
     public Path resolve(Path absolute) throws IOException {
+        return resolve(absolute, false);
+    }
+
+    /** The same with the last component followed, too. */
+    public Path follow(Path absolute) throws IOException {
+        return resolve(absolute, true);
+    }
+
+    private Path resolve(Path absolute, boolean followLast) throws IOException {
         if (isOurs()) {
             return absolute;
         }
         Deque<Path> names = new ArrayDeque<>();
-        absolute.normalize().forEach(names::add);
+        absolute.forEach(names::add);
         Path inside = Path.of("/");
         int links = 0;
         while (!names.isEmpty()) {
             Path next = inside.resolve(names.pop()).normalize();
             Path outside = outside(next);
-            if (names.isEmpty() || !Files.isSymbolicLink(outside)) {
+            boolean untouched = names.isEmpty() && !followLast;
+            if (untouched || !Files.isSymbolicLink(outside)) {
                 inside = next;
                 continue;
             }

@@ -47,8 +47,7 @@ public final class Proc {
     }
 
     public Reading<Cwd> cwd(int pid) {
-        return Reading.of(
-                file(pid, "cwd"), file -> Cwd.parse(Files.readSymbolicLink(file).toString()));
+        return Reading.of(file(pid, "cwd"), file -> Cwd.parse(Files.readSymbolicLink(file)));
     }
 
     /** The arguments that the process was started with; empty for a zombie and a kernel thread. */
@@ -59,7 +58,10 @@ public final class Proc {
         });
     }
 
-    /** The user that the files which the process makes belong to: the last number in {@code Uid: 0 0 0 0}. */
+    /**
+     * The user that the files which the process makes belong to: the last number in {@code Uid: 0 0 0 0}. Beyond 2³¹ it
+     * is negative, as the JDK's "unix:uid" is.
+     */
     public Reading<Integer> uid(int pid) {
         return Reading.of(file(pid, "status"), file -> fsuid(text(file)));
     }
@@ -70,15 +72,15 @@ public final class Proc {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no Uid: line"));
         String[] ids = line.substring(UID_LINE.length()).strip().split("\\s+");
-        return Integer.parseInt(ids[ids.length - 1]);
+        return Integer.parseUnsignedInt(ids[ids.length - 1]);
     }
 
     /** The present run of a process. */
     public Reading<Run> run(int pid) {
-        return stat(pid).map(this::toRun);
+        return Reading.of(file(pid, "stat"), file -> toRun(ProcessStat.parse(text(file))));
     }
 
-    private Run toRun(ProcessStat stat) {
+    private Run toRun(ProcessStat stat) throws IOException {
         Instant start = boot().plus(Duration.ofMillis(stat.startTicks() * 1000 / TICKS_PER_SECOND));
         return new Run(stat.pid(), stat.startTicks(), start);
     }
@@ -87,16 +89,16 @@ public final class Proc {
      * The boot on today's clock: now − uptime. btime of /proc/stat is whole seconds, and does not follow a clock that
      * was set.
      */
-    private Instant boot() {
+    private Instant boot() throws IOException {
         return clock.instant().minus(uptime());
     }
 
-    private Duration uptime() {
+    private Duration uptime() throws IOException {
         try {
             String seconds = text(root.resolve("uptime")).split(" ")[0];
             return Duration.ofMillis(Math.round(Double.parseDouble(seconds) * 1000));
         } catch (IOException | NumberFormatException e) {
-            throw new IllegalStateException(root.resolve("uptime") + " can't be read: " + e.getMessage(), e);
+            throw new IOException(root.resolve("uptime") + " can't be read: " + e, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.oome.proc;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public sealed interface Reading<T> {
     }
 
     private static <T> Reading<T> failed(Path file, Exception e) {
-        String message = String.valueOf(e.getMessage());
+        String message = message(e);
         if (message.contains("No such process")) {
             return new Vanished<>(file.toString());
         }
@@ -49,6 +50,12 @@ public sealed interface Reading<T> {
             return new Denied<>(file.toString());
         }
         return new Failed<>(file.toString(), message);
+    }
+
+    /** Without the file's name, which a FileSystemException puts before its reason. */
+    private static String message(Exception e) {
+        boolean named = e instanceof FileSystemException file && file.getReason() != null;
+        return named ? ((FileSystemException) e).getReason() : String.valueOf(e.getMessage());
     }
 
     default Optional<T> known() {

@@ -18,9 +18,10 @@ public final class Bystanders {
     private final Proc proc;
     private final int self;
     private final Supplier<Set<String>> eventListenerGroups;
+    private Set<String> knownGroups;
 
     /**
-     * @param eventListenerGroups asked only where there is a flag; XML-RPC does not tell listeners from programs
+     * @param eventListenerGroups asked at most once a scan; XML-RPC does not tell listeners from programs
      */
     public Bystanders(Proc proc, int self, Supplier<Set<String>> eventListenerGroups) {
         this.proc = proc;
@@ -36,10 +37,22 @@ public final class Bystanders {
         if (process.pid() > 0 && runsThisProgram(process.pid())) {
             return Optional.of("it runs this same program");
         }
-        if (eventListenerGroups.get().contains(process.namespec().group())) {
+        if (groups().contains(process.namespec().group())) {
             return Optional.of("it is an event listener");
         }
         return Optional.empty();
+    }
+
+    /** Groups come and go while a listener lives. */
+    void forget() {
+        knownGroups = null;
+    }
+
+    private Set<String> groups() {
+        if (knownGroups == null) {
+            knownGroups = eventListenerGroups.get();
+        }
+        return knownGroups;
     }
 
     /** {@code oome_monitor all}, {@code /bin/sh /opt/bin/oome_monitor all}, {@code java -Doome.name=oome_monitor …}. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class Judge {
     private final Instant now;
     private final Map<Object, List<Suspect>> sharers = new HashMap<>();
     private final Map<Object, Optional<Integer>> pids = new HashMap<>();
+    private final Map<Suspect, String> whyBystander = new IdentityHashMap<>();
 
     private record Weighed(Evidence evidence, String reason) {}
 
@@ -39,13 +41,29 @@ final class Judge {
 
     /** One finding for each suspect, in their order. */
     List<Finding> judge(List<Suspect> suspects) {
+        bystanders.forget();
         for (Suspect suspect : suspects) {
-            suspect.presentClaim().ifPresent(it -> sharers.computeIfAbsent(it.key(), any -> new ArrayList<>())
-                    .add(suspect));
-            suspect.presentFlag().ifPresent(it -> sharers.computeIfAbsent(it.key(), any -> new ArrayList<>())
-                    .add(suspect));
+            Optional<String> reason = whyBystander(suspect);
+            if (reason.isPresent()) {
+                whyBystander.put(suspect, reason.get());
+            } else {
+                suspect.presentClaim().ifPresent(it -> addSharer(it, suspect));
+                suspect.presentFlag().ifPresent(it -> addSharer(it, suspect));
+            }
         }
         return suspects.stream().map(this::judge).toList();
+    }
+
+    private void addSharer(Present file, Suspect suspect) {
+        sharers.computeIfAbsent(file.key(), any -> new ArrayList<>()).add(suspect);
+    }
+
+    /** Asked only where something would have to be done. */
+    private Optional<String> whyBystander(Suspect suspect) {
+        boolean open = suspect.isAnythingThere() || suspect.path().isEmpty();
+        return open && !selection.namesInFull(suspect.process().namespec())
+                ? bystanders.reason(suspect.process())
+                : Optional.empty();
     }
 
     private Finding judge(Suspect suspect) {
@@ -64,11 +82,8 @@ final class Judge {
     }
 
     private Weighed weigh(Suspect suspect) {
-        Optional<String> bystander = selection.namesInFull(suspect.process().namespec())
-                ? Optional.empty()
-                : bystanders.reason(suspect.process());
-        if (bystander.isPresent()) {
-            return new Weighed(Evidence.NOT_MEANT, bystander.get() + ": never acted on");
+        if (whyBystander.containsKey(suspect)) {
+            return new Weighed(Evidence.NOT_MEANT, whyBystander.get(suspect) + ": never acted on");
         }
         if (suspect.path().isEmpty()) {
             return new Weighed(

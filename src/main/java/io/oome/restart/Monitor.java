@@ -171,7 +171,8 @@ public final class Monitor implements AutoCloseable {
         }
         if (isNew(finding) && !settings.limit().allows(finding.namespec())) {
             return finding.but(
-                    Decision.QUARANTINE, finding.reason() + "; restarted too often (limit " + settings.limit() + ")");
+                    Decision.QUARANTINE,
+                    finding.reason() + "; restarted too often (--max-restarts: " + settings.limit() + ")");
         }
         int scans = restarts.retries().scansToWait(finding.namespec());
         if (scans > 0) {

@@ -107,15 +107,19 @@ final class Restart {
         }
         if (isClaimedRun(now)) {
             stop();
-            now = await("its stop", info -> !isClaimedRun(info));
+            await("its stop", info -> !isClaimedRun(info));
             checkpoint.accept(Step.STOPPED);
         }
-        boolean startedByUs = now.state().isDown();
-        if (startedByUs) {
-            start();
+        now = settled();
+        if (!now.state().isDown()) {
+            return new Outcome.Superseded(now.pid());
         }
-        now = await("its start", info -> !isOnItsWay(info.state()));
-        return startedByUs ? outcome(now) : new Outcome.Superseded(now.pid());
+        start();
+        return outcome(settled());
+    }
+
+    private ProcessInfo settled() throws InterruptedException {
+        return await("its start", info -> !isOnItsWay(info.state()));
     }
 
     private Outcome outcome(ProcessInfo now) {

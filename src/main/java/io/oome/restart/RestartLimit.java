@@ -46,6 +46,6 @@ public final class RestartLimit {
 
     @Override
     public String toString() {
-        return count + "/" + window.toSeconds() + "s";
+        return count + " in " + Ages.text(window);
     }
 }

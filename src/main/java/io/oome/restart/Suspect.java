@@ -40,6 +40,10 @@ record Suspect(
         return flag instanceof Present present ? Optional.of(present) : Optional.empty();
     }
 
+    boolean isAnythingThere() {
+        return isClaimed() || !(flag instanceof Sighting.Absent) || !(claim instanceof Sighting.Absent);
+    }
+
     boolean isClaimed() {
         return presentClaim().isPresent() || entry.isPresent();
     }

@@ -1,7 +1,10 @@
 package io.oome.supervisor;
 
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A whole HTTP/1.0 answer, such as
@@ -20,8 +23,16 @@ record HttpResponse(int status, byte[] body) {
 
     static final int NOT_HTTP = 0;
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^Content-Length:\\s*(\\d{1,9})\\s*$");
 
-    static HttpResponse parse(byte[] answer) {
+    /**
+     * @param answer all that came until the server closed the connection
+     * @throws EOFException if it closed it too early
+     */
+    static HttpResponse parse(byte[] answer) throws EOFException {
+        if (answer.length == 0) {
+            throw cut();
+        }
         int endOfHead = indexOf(END_OF_HEAD, answer);
         if (endOfHead < 0) {
             return new HttpResponse(NOT_HTTP, answer);
@@ -30,7 +41,15 @@ record HttpResponse(int status, byte[] body) {
         String[] statusLine = head.lines().findFirst().orElse("").split(" ", 3);
         boolean http = statusLine.length >= 2 && statusLine[0].startsWith("HTTP/1.") && statusLine[1].matches("\\d{3}");
         byte[] body = Arrays.copyOfRange(answer, endOfHead + END_OF_HEAD.length, answer.length);
+        Matcher length = CONTENT_LENGTH.matcher(head);
+        if (http && length.find() && body.length < Integer.parseInt(length.group(1))) {
+            throw cut();
+        }
         return new HttpResponse(http ? Integer.parseInt(statusLine[1]) : NOT_HTTP, body);
+    }
+
+    private static EOFException cut() {
+        return new EOFException("Connection was closed");
     }
 
     private static int indexOf(byte[] wanted, byte[] bytes) {

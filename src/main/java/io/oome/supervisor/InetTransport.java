@@ -1,6 +1,9 @@
 package io.oome.supervisor;
 
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.vertx.core.VertxException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
@@ -24,6 +27,15 @@ final class InetTransport implements Transport {
 
     @Override
     public byte[] post(byte[] body) {
+        byte[] response = call(body);
+        if (response == null) {
+            throw SupervisorUnreachable.notXmlRpc(server.url(), null);
+        }
+        return response;
+    }
+
+    /** Null for an answer without a body. What Vert.x' decoder throws comes through the REST client as it is. */
+    private byte[] call(byte[] body) {
         String authorization = server.credentials().map(Credentials::basic).orElse(null);
         try {
             return api().call(authorization, body);
@@ -31,6 +43,10 @@ final class InetTransport implements Transport {
             throw refusal(e.getResponse().getStatus());
         } catch (ProcessingException e) {
             throw failure(e);
+        } catch (VertxException e) {
+            throw SupervisorUnreachable.broken(server.url(), e);
+        } catch (IllegalArgumentException | DecoderException e) {
+            throw SupervisorUnreachable.notXmlRpc(server.url(), e);
         }
     }
 
@@ -54,11 +70,11 @@ final class InetTransport implements Transport {
 
     private SupervisorUnreachable failure(ProcessingException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof TimeoutException || cause instanceof ConnectTimeoutException) {
+            return SupervisorUnreachable.timeout(server.url(), e);
+        }
         if (cause instanceof ConnectException) {
             return SupervisorUnreachable.refused(server.url(), e);
-        }
-        if (cause instanceof TimeoutException) {
-            return SupervisorUnreachable.timeout(server.url(), e);
         }
         return SupervisorUnreachable.broken(server.url(), cause);
     }

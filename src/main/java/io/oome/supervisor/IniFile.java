@@ -1,14 +1,15 @@
 package io.oome.supervisor;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The sections of a supervisord configuration file, read as Python's RawConfigParser reads it with supervisord's
  * settings (options.py, UnhosedConfigParser): {@code key=value} or {@code key: value}, keys in any case, {@code ;} and
- * {@code #} begin a comment, after a value only behind a blank; an indented line goes on with the value before it; a
- * later value of the same key wins. Nothing is expanded here.
+ * {@code #} begin a comment, after a value only behind a blank; a line goes on with the value before it if it is
+ * indented deeper than that one; a later value of the same key wins. Nothing is expanded here.
  */
 record IniFile(Map<String, Map<String, String>> sections) {
 
@@ -16,17 +17,20 @@ record IniFile(Map<String, Map<String, String>> sections) {
         IniFile file = new IniFile(new LinkedHashMap<>());
         Map<String, String> section = null;
         String key = null;
+        int indent = 0;
         for (String raw : text.lines().toList()) {
             String line = withoutComment(raw);
             if (line.isBlank()) {
                 continue;
             }
-            boolean continued = Character.isWhitespace(line.charAt(0)) && section != null && key != null;
+            String content = line.strip();
+            int lineIndent = line.indexOf(content);
+            boolean continued = section != null && key != null && lineIndent > indent;
             if (continued) {
-                section.merge(key, line.strip(), (before, more) -> before + '\n' + more);
+                section.merge(key, content, (before, more) -> before + '\n' + more);
                 continue;
             }
-            String content = line.strip();
+            indent = lineIndent;
             if (content.startsWith("[") && content.contains("]")) {
                 String name = content.substring(1, content.indexOf(']'));
                 section = file.sections.computeIfAbsent(name, any -> new LinkedHashMap<>());
@@ -35,7 +39,7 @@ record IniFile(Map<String, Map<String, String>> sections) {
             }
             int separator = separator(content);
             if (section != null && separator > 0) {
-                key = content.substring(0, separator).strip().toLowerCase(java.util.Locale.ROOT);
+                key = content.substring(0, separator).strip().toLowerCase(Locale.ROOT);
                 section.put(key, content.substring(separator + 1).strip());
             }
         }

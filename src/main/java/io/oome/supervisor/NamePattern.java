@@ -14,8 +14,8 @@ public final class NamePattern {
 
     private NamePattern(String text, String group, String name) {
         this.text = text;
-        this.group = group == null ? null : glob(group);
-        this.name = glob(name);
+        this.group = group == null ? null : Glob.compile(group);
+        this.name = Glob.compile(name);
     }
 
     /**
@@ -39,37 +39,12 @@ public final class NamePattern {
 
     /** Names one process, not whatever looks like it. */
     public boolean isExact() {
-        return text.chars().noneMatch(c -> c == '*' || c == '?' || c == '[');
+        return !Glob.isGlob(text);
     }
 
     /** {@code group:name}, which beats a bare name. */
     public boolean hasGroup() {
         return group != null;
-    }
-
-    private static Pattern glob(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < glob.length(); i++) {
-            char c = glob.charAt(i);
-            int close = c == '[' ? glob.indexOf(']', i + 2) : -1;
-            if (close > 0) {
-                regex.append(characterClass(glob.substring(i + 1, close)));
-                i = close;
-            } else if (c == '*') {
-                regex.append(".*");
-            } else if (c == '?') {
-                regex.append('.');
-            } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
-    }
-
-    private static String characterClass(String characters) {
-        boolean negated = characters.startsWith("!");
-        String literal = characters.substring(negated ? 1 : 0).replaceAll("[\\\\\\[\\]^&]", "\\\\$0");
-        return (negated ? "[^" : "[") + literal + ']';
     }
 
     @Override

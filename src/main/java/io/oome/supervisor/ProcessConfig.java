@@ -20,7 +20,7 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
         return new ProcessConfig(
                 new Namespec(fields.group, fields.name),
                 set(fields.directory),
-                set(fields.uid).map(Integer::valueOf));
+                fields.uid instanceof Integer uid ? Optional.of(uid) : Optional.empty());
     }
 
     private static Optional<String> set(String value) {
@@ -31,14 +31,14 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
         private String group = "";
         private String name = "";
         private String directory = NONE;
-        private String uid = NONE;
+        private Object uid = NONE;
 
         void read(String member, XmlRpcReader value) throws XMLStreamException {
             switch (member) {
                 case "group" -> group = value.string();
                 case "name" -> name = value.string();
                 case "directory" -> directory = value.string();
-                case "uid" -> uid = String.valueOf(value.any());
+                case "uid" -> uid = value.any();
                 default -> value.skip();
             }
         }

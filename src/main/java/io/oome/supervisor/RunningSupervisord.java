@@ -20,7 +20,14 @@ import java.util.Optional;
  */
 public record RunningSupervisord(int pid, List<String> arguments) {
 
+    /** Where supervisord and supervisorctl look, relative ones from the working directory. */
+    static final List<String> DEFAULT_CONFS = List.of(
+            "supervisord.conf", "etc/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf");
+
     private static final String PROGRAM = "supervisord";
+
+    private static final String MODULE = "supervisor.supervisord";
+
     /** Those short options of supervisord that take a value, besides -c (options.py, ServerOptions). */
     private static final String WITH_VALUE = "dumlyzeiqja";
 
@@ -36,7 +43,14 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         if (first.isPresent()) {
             return List.of(first.get());
         }
-        return proc.pids().stream().flatMap(pid -> at(proc, pid).stream()).toList();
+        List<RunningSupervisord> all =
+                proc.pids().stream().flatMap(pid -> at(proc, pid).stream()).toList();
+        return all.stream().filter(it -> !it.isForkOfOneOf(all, proc)).toList();
+    }
+
+    /** Between its fork and its exec, a process that supervisord starts looks like supervisord. */
+    private boolean isForkOfOneOf(List<RunningSupervisord> others, Proc proc) {
+        return others.contains(new RunningSupervisord(parent(proc, pid), arguments));
     }
 
     private static int parent(Proc proc, int pid) {
@@ -50,21 +64,28 @@ public record RunningSupervisord(int pid, List<String> arguments) {
                 .map(arguments -> new RunningSupervisord(pid, arguments));
     }
 
-    /** {@code supervisord …}, {@code python3 /usr/bin/supervisord …} or {@code python3 -m supervisor.supervisord …}. */
+    /** {@code supervisord …}, {@code python3 -u /usr/bin/supervisord …} or {@code python3 -m supervisor.supervisord …}. */
     private static Optional<List<String>> arguments(List<String> cmdline) {
-        for (int i = 0; i < Math.min(3, cmdline.size()); i++) {
-            String argument = cmdline.get(i);
-            boolean program = argument.substring(argument.lastIndexOf('/') + 1).equals(PROGRAM);
-            boolean module = argument.equals("supervisor.supervisord")
-                    && cmdline.get(i - 1).equals("-m");
-            if (program || module) {
-                return Optional.of(cmdline.subList(i, cmdline.size()));
-            }
-            if (i == 0 && !argument.contains("python")) {
-                return Optional.empty();
+        int program = 0;
+        boolean python = !cmdline.isEmpty() && fileName(cmdline.get(0)).matches("(python|pypy)[\\d.]*");
+        if (python) {
+            program = 1;
+            while (program < cmdline.size() && cmdline.get(program).startsWith("-")) {
+                program++;
             }
         }
-        return Optional.empty();
+        if (program == cmdline.size()) {
+            return Optional.empty();
+        }
+        boolean module = program > 0 && cmdline.get(program - 1).equals("-m");
+        boolean supervisord = module
+                ? cmdline.get(program).equals(MODULE)
+                : fileName(cmdline.get(program)).equals(PROGRAM);
+        return supervisord ? Optional.of(cmdline.subList(program, cmdline.size())) : Optional.empty();
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /**
@@ -79,8 +100,8 @@ public record RunningSupervisord(int pid, List<String> arguments) {
                 proc.environ(pid).known().map(Environ::variables).orElse(ourEnv);
         for (String candidate : confOption().map(List::of).orElseGet(this::searchPaths)) {
             Path file = cwd.resolve(candidate).normalize();
-            if (confOption().isPresent() || Files.exists(view.resolve(file))) {
-                return SupervisordConf.read(file, view, env);
+            if (confOption().isPresent() || Files.exists(view.follow(file))) {
+                return SupervisordConf.read(file, cwd, view, env);
             }
         }
         throw new IOException("supervisord (pid " + pid + ") runs without -c, and its configuration file is not in "
@@ -98,16 +119,12 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return paths;
     }
 
-    /** Where supervisord and supervisorctl look, relative ones from the working directory. */
-    static final List<String> DEFAULT_CONFS = List.of(
-            "supervisord.conf", "etc/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf");
-
     /** {@code -c FILE}, {@code -nc FILE}, {@code -cFILE}, {@code --configuration FILE}, {@code --configuration=FILE}. */
     Optional<String> confOption() {
         for (int i = 1; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
-            if (argument.startsWith("--conf")) {
+            if (argument.startsWith("--co")) {
                 int equals = argument.indexOf('=');
                 return Optional.of(equals < 0 ? next : argument.substring(equals + 1));
             }

@@ -5,6 +5,7 @@ import io.oome.proc.Proc;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,8 @@ public final class ServerDiscovery {
         } catch (AccessDeniedException e) {
             whyNoConf = "no permission to read supervisord's configuration file " + e.getFile()
                     + ": run as its owner, or give --server-url";
+        } catch (NoSuchFileException e) {
+            whyNoConf = "supervisord's configuration file " + e.getFile() + " does not exist: give --server-url";
         } catch (IOException e) {
             whyNoConf = "can't read supervisord's configuration file: " + e.getMessage() + ": give --server-url";
         }
@@ -84,7 +87,7 @@ public final class ServerDiscovery {
         for (String candidate : RunningSupervisord.DEFAULT_CONFS) {
             Path file = cwd.resolve(candidate);
             if (Files.exists(file)) {
-                return Optional.of(SupervisordConf.read(file, MountView.OURS, env));
+                return Optional.of(SupervisordConf.read(file, cwd, MountView.OURS, env));
             }
         }
         whyNoConf = "no supervisord runs here, and there is no configuration file of one: give --server-url";

@@ -52,6 +52,10 @@ public final class SupervisorUnreachable extends SupervisorException {
     }
 
     static SupervisorUnreachable broken(ServerUrl url, Throwable cause) {
-        return new SupervisorUnreachable("the connection to " + url + " broke: " + cause.getMessage(), cause);
+        return new SupervisorUnreachable("the connection to " + url + " broke: " + reason(cause), cause);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,31 +21,37 @@ import java.util.stream.Collectors;
 public final class SupervisordConf {
 
     private static final String EVENTLISTENER = "eventlistener:";
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([\\w/.+():-]+)\\s*=\\s*(\"[^\"]*\"|'[^']*'|[\\w/.+():-]*)");
     private static final Pattern EXPANSION = Pattern.compile("%(?:%|\\(([^)]*)\\)s)");
 
     private final Path file;
+    private final Path cwd;
     private final MountView view;
     private final Map<String, String> env;
     private final IniFile ini;
 
-    private SupervisordConf(Path file, MountView view, Map<String, String> env) throws IOException {
+    private SupervisordConf(Path file, Path cwd, MountView view, Map<String, String> env) throws IOException {
         this.file = file;
+        this.cwd = cwd;
         this.view = view;
-        this.env = env;
-        this.ini = parse(file, view.resolve(file));
+        this.env = new HashMap<>(env);
+        this.ini = parse(file);
     }
 
     /**
      * @param file as supervisord sees it, absolute
+     * @param cwd supervisord's, where relative paths begin
      * @param view how supervisord sees the file system
      * @param env supervisord's environment, for {@code %(ENV_X)s}
      * @throws IOException if the file, or one that it includes, can't be read
      */
-    static SupervisordConf read(Path file, MountView view, Map<String, String> env) throws IOException {
-        SupervisordConf conf = new SupervisordConf(file, view, env);
+    static SupervisordConf read(Path file, Path cwd, MountView view, Map<String, String> env) throws IOException {
+        SupervisordConf conf = new SupervisordConf(file, cwd, view, env);
         for (String pattern : conf.get("include", "files").orElse("").split("\\s+")) {
             conf.include(pattern);
         }
+        conf.get("supervisord", "environment").ifPresent(conf::addEnvironment);
         return conf;
     }
 
@@ -52,8 +59,20 @@ public final class SupervisordConf {
         if (pattern.isEmpty()) {
             return;
         }
-        for (Path included : glob(view.resolve(file.resolveSibling(pattern)))) {
-            ini.addAll(parse(included, included));
+        for (Path included : glob(file.resolveSibling(pattern))) {
+            Path found = view.follow(included);
+            boolean passedOver = Files.isDirectory(found) || Files.notExists(found);
+            if (!passedOver) {
+                ini.addAll(parse(included));
+            }
+        }
+    }
+
+    /** What {@code [supervisord] environment=A="1",B=2} sets can be expanded in the other sections (options.py). */
+    private void addEnvironment(String assignments) {
+        Matcher assignment = ASSIGNMENT.matcher(assignments);
+        while (assignment.find()) {
+            env.put(assignment.group(1), assignment.group(2).replaceAll("^['\"]+|['\"]+$", ""));
         }
     }
 
@@ -73,7 +92,7 @@ public final class SupervisordConf {
     Optional<ServerUrl> serverUrl() {
         Optional<String> supervisorctl = get("supervisorctl", "serverurl");
         if (supervisorctl.isPresent()) {
-            return supervisorctl.map(ServerUrl::parse);
+            return supervisorctl.map(ServerUrl::parse).map(this::seen);
         }
         Optional<String> unix = get(SocketFamily.UNIX.section(), "file");
         if (unix.isPresent()) {
@@ -94,10 +113,14 @@ public final class SupervisordConf {
         return user.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
     }
 
+    private ServerUrl seen(ServerUrl url) {
+        return url.family() == SocketFamily.UNIX ? socket(url.address()) : url;
+    }
+
     private ServerUrl socket(String path) {
-        Path socket = file.resolveSibling(path);
+        Path socket = cwd.resolve(path);
         try {
-            return ServerUrl.unix(view.resolve(socket).toString());
+            return ServerUrl.unix(view.follow(socket).toString());
         } catch (IOException e) {
             return ServerUrl.unix(socket.toString());
         }
@@ -128,15 +151,16 @@ public final class SupervisordConf {
     }
 
     /** {@code %(here)s} is the folder of the very file that it stands in, be it an included one. */
-    private static IniFile parse(Path shown, Path file) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        return IniFile.parse(text.replace("%(here)s", shown.getParent().toString()));
+    private IniFile parse(Path shown) throws IOException {
+        String text = new String(Files.readAllBytes(view.follow(shown)), StandardCharsets.UTF_8);
+        Path here = shown.normalize().getParent();
+        return IniFile.parse(text.replace("%(here)s", here.toString()));
     }
 
     /** Wildcards in any component, as Python's glob has them; sorted, as supervisord reads them. */
-    private static Set<Path> glob(Path pattern) throws IOException {
+    private Set<Path> glob(Path pattern) throws IOException {
         Set<Path> found = new TreeSet<>(List.of(pattern.getRoot()));
-        for (Path component : pattern.normalize()) {
+        for (Path component : pattern) {
             Set<Path> deeper = new TreeSet<>();
             for (Path directory : found) {
                 deeper.addAll(children(directory, component.toString()));
@@ -146,18 +170,25 @@ public final class SupervisordConf {
         return found;
     }
 
-    private static List<Path> children(Path directory, String name) throws IOException {
-        if (!name.matches(".*[*?\\[].*")) {
-            Path child = directory.resolve(name);
-            return Files.exists(child) ? List.of(child) : List.of();
+    private List<Path> children(Path directory, String name) throws IOException {
+        if (!Glob.isGlob(name)) {
+            return List.of(directory.resolve(name));
         }
-        if (!Files.isDirectory(directory)) {
+        Path found = view.follow(directory);
+        if (!Files.isDirectory(found)) {
             return List.of();
         }
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory, name.replace("{", "\\{"))) {
-            List<Path> list = new ArrayList<>();
-            children.forEach(list::add);
-            return list;
+        Pattern pattern = Glob.compile(name);
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(found)) {
+            for (Path entry : entries) {
+                String child = entry.getFileName().toString();
+                boolean hidden = child.startsWith(".") && !name.startsWith(".");
+                if (!hidden && pattern.matcher(child).matches()) {
+                    children.add(directory.resolve(entry.getFileName()));
+                }
+            }
         }
+        return children;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -33,7 +34,7 @@ final class UnixTransport implements Transport {
 
     @Override
     public byte[] post(byte[] body) {
-        HttpResponse response = HttpResponse.parse(exchange(body));
+        HttpResponse response = exchange(body);
         return switch (response.status()) {
             case 200 -> response.body();
             case 401 -> throw SupervisorUnreachable.unauthorized(server);
@@ -42,14 +43,15 @@ final class UnixTransport implements Transport {
         };
     }
 
-    private byte[] exchange(byte[] body) {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    private HttpResponse exchange(byte[] body) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
+            connect(channel);
             SelectionKey key = channel.register(selector, 0);
             long deadline = System.nanoTime() + timeout.toNanos();
             write(channel, key, request(body), deadline);
-            return readToEnd(channel, key, deadline);
+            return HttpResponse.parse(readToEnd(channel, key, deadline));
         } catch (SocketTimeoutException e) {
             throw SupervisorUnreachable.timeout(server.url(), e);
         } catch (SocketException e) {
@@ -71,6 +73,13 @@ final class UnixTransport implements Transport {
         return e instanceof ConnectException
                 ? SupervisorUnreachable.refused(server.url(), e)
                 : SupervisorUnreachable.broken(server.url(), e);
+    }
+
+    /** Where nobody accepts and the backlog is full, connect(2) gives EAGAIN, and would block for ever otherwise. */
+    private void connect(SocketChannel channel) throws IOException {
+        if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
+            throw new SocketTimeoutException();
+        }
     }
 
     private ByteBuffer request(byte[] body) {

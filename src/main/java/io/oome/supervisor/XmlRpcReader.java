@@ -3,7 +3,9 @@ package io.oome.supervisor;
 import java.io.ByteArrayInputStream;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +71,11 @@ final class XmlRpcReader {
     }
 
     int integer() throws XMLStreamException {
-        return number(scalar("int"));
+        try {
+            return Integer.parseInt(scalar("int").strip());
+        } catch (NumberFormatException e) {
+            throw unexpected("a number");
+        }
     }
 
     boolean bool() throws XMLStreamException {
@@ -81,6 +87,7 @@ final class XmlRpcReader {
         enter("data");
         List<T> items = new ArrayList<>();
         while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
+            require("value");
             items.add(decoder.decode(this));
         }
         leave(2);
@@ -129,22 +136,27 @@ final class XmlRpcReader {
     private Object typed(String type) throws XMLStreamException {
         String text = xml.getElementText();
         leave(1);
-        return switch (type) {
-            case "string" -> text;
-            case "int", "i4" -> number(text);
-            case "boolean" -> text.strip().equals("1");
-            case "double" -> real(text);
-            case "base64" -> Base64.getMimeDecoder().decode(text);
-            case "dateTime.iso8601" -> LocalDateTime.parse(text.strip(), ISO_8601);
-            case "nil" -> null;
-            default -> throw unexpected("a value");
-        };
+        try {
+            return switch (type) {
+                case "string" -> text;
+                case "int", "i4" -> Integer.valueOf(text.strip());
+                case "boolean" -> text.strip().equals("1");
+                case "double" -> Double.valueOf(text.strip());
+                case "base64" -> Base64.getMimeDecoder().decode(text);
+                case "dateTime.iso8601" -> LocalDateTime.parse(text.strip(), ISO_8601);
+                case "nil" -> null;
+                default -> throw unexpected("a value");
+            };
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            throw unexpected("a value of type " + type);
+        }
     }
 
     private Object anyArray() throws XMLStreamException {
         enter("data");
         List<Object> items = new ArrayList<>();
         while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
+            require("value");
             items.add(any());
         }
         leave(2);
@@ -200,22 +212,6 @@ final class XmlRpcReader {
         return event;
     }
 
-    private int number(String text) throws XMLStreamException {
-        try {
-            return Integer.parseInt(text.strip());
-        } catch (NumberFormatException e) {
-            throw unexpected("a number");
-        }
-    }
-
-    private double real(String text) throws XMLStreamException {
-        try {
-            return Double.parseDouble(text.strip());
-        } catch (NumberFormatException e) {
-            throw unexpected("a number");
-        }
-    }
-
     private void enter(String element) throws XMLStreamException {
         xml.nextTag();
         require(element);
@@ -238,16 +234,25 @@ final class XmlRpcReader {
 
     /**
      * xmlrpc.client writes the control characters of a log (an ESC of a coloured line, say) as they are, and XML 1.0
-     * forbids them: a whole answer would be lost for one of them.
+     * forbids them, as it does U+FFFE and U+FFFF (EF BF BE and EF BF BF in UTF-8): a whole answer would be lost for one
+     * of them.
      */
     private static byte[] withoutControls(byte[] response) {
         for (int i = 0; i < response.length; i++) {
             byte b = response[i];
-            if (b >= 0 && b < ' ' && b != '\n' && b != '\t' && b != '\r') {
+            boolean control = b >= 0 && b < ' ' && b != '\n' && b != '\t' && b != '\r';
+            if (control) {
                 response[i] = '?';
+            } else if (endsNonCharacter(response, i)) {
+                Arrays.fill(response, i - 2, i + 1, (byte) '?');
             }
         }
         return response;
+    }
+
+    private static boolean endsNonCharacter(byte[] utf8, int i) {
+        boolean last = utf8[i] == (byte) 0xBE || utf8[i] == (byte) 0xBF;
+        return last && i >= 2 && utf8[i - 1] == (byte) 0xBF && utf8[i - 2] == (byte) 0xEF;
     }
 
     private static XMLInputFactory safeFactory() {
