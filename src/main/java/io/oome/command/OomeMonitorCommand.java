@@ -3,8 +3,10 @@ package io.oome.command;
 import io.oome.restart.MonitorSettings;
 import io.oome.restart.RestartLimit;
 import io.oome.restart.Selection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +58,11 @@ public final class OomeMonitorCommand implements Runnable {
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
             description = "single: a process to watch: NAME, GROUP:NAME, or a glob of either. Repeatable.")
-    private List<String> processNames;
+    private void addProcessNames(List<String> names) {
+        if (names != null) {
+            processNames.addAll(names);
+        }
+    }
 
     @Option(
             names = {"-o", "--oome-file"},
@@ -79,6 +85,9 @@ public final class OomeMonitorCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Leave a process as it is that was restarted so often in that time: 3/10m. Off by default.")
     private RestartLimit maxRestarts;
+
+    /** Gathered by a setter: before a subcommand picocli forgets what an inherited list held. */
+    private final Set<String> processNames = new LinkedHashSet<>();
 
     @Mixin
     private ConnectionOptions connection;
@@ -104,7 +113,7 @@ public final class OomeMonitorCommand implements Runnable {
     }
 
     List<String> processNames() {
-        return processNames == null ? List.of() : processNames;
+        return List.copyOf(processNames);
     }
 
     Optional<String> oomeFile() {

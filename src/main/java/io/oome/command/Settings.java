@@ -113,6 +113,10 @@ final class Settings {
             }
         }
         unknown().forEach(it -> problems.add(it + " is no setting of this program"));
+        files().keySet().stream()
+                .filter(it -> it.contains("\""))
+                .forEach(it -> problems.add(
+                        PREFIX + FILES + it + " lacks a quote: a colon in a name is written \\: in a properties file"));
         if (!problems.isEmpty()) {
             throw new UsageException("configuration: " + String.join("; ", problems));
         }

@@ -85,10 +85,11 @@ final class Judge {
         if (whyBystander.containsKey(suspect)) {
             return new Weighed(Evidence.NOT_MEANT, whyBystander.get(suspect) + ": never acted on");
         }
+        if (suspect.hasVanished()) {
+            return new Weighed(Evidence.NONE, "it has ended since supervisord was asked; the next scan looks again");
+        }
         if (suspect.path().isEmpty()) {
-            return new Weighed(
-                    Evidence.NO_PATH,
-                    "where its flag would be is not known: " + suspect.search().reasons());
+            return new Weighed(Evidence.NO_PATH, whyNoPath(suspect));
         }
         return suspect.isClaimed()
                 ? claimed(suspect)

@@ -1,0 +1,79 @@
+package io.oome.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an operator does in a shell beside a {@link RealSupervisord}. */
+final class ByHand {
+
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    private ByHand() {}
+
+    /** {@code oome_monitor} with --server-url, for there may be other supervisords on the machine. */
+    static Launcher.Result oomeMonitor(RealSupervisord supervisord, String... arguments) {
+        List<String> argv = new ArrayList<>(List.of("oome_monitor", "--server-url", supervisord.serverUrl()));
+        argv.addAll(Arrays.asList(arguments));
+        return Launcher.run(SOON, environment(supervisord), supervisord.folder(), argv.toArray(String[]::new));
+    }
+
+    static Launched start(RealSupervisord supervisord, String... arguments) {
+        List<String> argv = new ArrayList<>(List.of("oome_monitor", "--server-url", supervisord.serverUrl()));
+        argv.addAll(Arrays.asList(arguments));
+        return Launcher.start(environment(supervisord), supervisord.folder(), argv.toArray(String[]::new));
+    }
+
+    static Map<String, String> environment(RealSupervisord supervisord) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("OOME_MONITOR_STATE_DIR", stateDir(supervisord.folder()).toString());
+        if (supervisord.user() != null) {
+            environment.put("SUPERVISOR_USERNAME", supervisord.user());
+            environment.put("SUPERVISOR_PASSWORD", supervisord.password());
+        }
+        return environment;
+    }
+
+    /** Where the journal is, for those by hand and for the listeners of {@link #watched}. */
+    static Path stateDir(Path folder) {
+        return folder.resolve("state");
+    }
+
+    /** A supervisord whose children have their journal in its folder. */
+    static SupervisordConfig watched() {
+        SupervisordConfig config = RealSupervisord.configured();
+        return config.environment(
+                "OOME_MONITOR_STATE_DIR", stateDir(config.folder()).toString());
+    }
+
+    static Path claimOf(Path flag) {
+        return flag.resolveSibling(flag.getFileName() + ".restarting");
+    }
+
+    /** The files of the journal, if there are any. */
+    static List<Path> journal(RealSupervisord supervisord) {
+        Path folder = stateDir(supervisord.folder());
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** How often supervisord has started a program. */
+    static long spawned(RealSupervisord supervisord, String name) {
+        return supervisord
+                .log()
+                .lines()
+                .filter(line -> line.contains("spawned: '" + name + "' with pid"))
+                .count();
+    }
+}
