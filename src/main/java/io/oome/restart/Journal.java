@@ -52,8 +52,9 @@ public final class Journal {
      * @param pid and
      * @param startTicks the run that was claimed; 0 if it was down
      * @param flag the path as the process, or the operator, means it
+     * @param owner whose file the flag was, which was allowed to speak for the process then; −1 if there was none
      */
-    public record Entry(int pid, long startTicks, Path flag, FlagRule rule) {}
+    public record Entry(int pid, long startTicks, Path flag, FlagRule rule, int owner) {}
 
     /**
      * @param root made when it is first needed; nobody but us may write there
@@ -187,6 +188,7 @@ public final class Journal {
         properties.setProperty("pid", Integer.toString(entry.pid()));
         properties.setProperty("startTicks", Long.toString(entry.startTicks()));
         properties.setProperty("flag", entry.flag().toString());
+        properties.setProperty("owner", Integer.toString(entry.owner()));
         properties.setProperty("rule", entry.rule().name());
         StringWriter text = new StringWriter();
         properties.store(text, null);
@@ -200,6 +202,7 @@ public final class Journal {
                 Integer.parseInt(properties.getProperty("pid")),
                 Long.parseLong(properties.getProperty("startTicks")),
                 Path.of(String.valueOf(properties.getProperty("flag"))),
-                FlagRule.valueOf(String.valueOf(properties.getProperty("rule"))));
+                FlagRule.valueOf(String.valueOf(properties.getProperty("rule"))),
+                Integer.parseInt(properties.getProperty("owner")));
     }
 }

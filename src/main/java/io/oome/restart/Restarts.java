@@ -1,6 +1,7 @@
 package io.oome.restart;
 
 import io.oome.flag.FlagPath;
+import io.oome.flag.Sighting.Present;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.Supervisor;
@@ -152,7 +153,8 @@ final class Restarts implements AutoCloseable {
                 finding.run().map(Run::pid).orElse(0),
                 finding.run().map(Run::startTicks).orElse(0L),
                 flag.shown(),
-                flag.rule());
+                flag.rule(),
+                finding.file().map(Present::owner).orElse(-1));
     }
 
     private void report(Finding finding, Outcome outcome) {

@@ -74,7 +74,8 @@ final class Scanner {
         FlagPath path = search.found().get();
         Optional<Integer> uid = uid(process, facts, programs);
         Sighting flag = inspector.look(path.path(), path.rule(), uid);
-        Sighting claim = inspector.look(path.claim(), path.rule(), uid);
+        Optional<Integer> claimant = entry.map(Journal.Entry::owner).or(() -> uid);
+        Sighting claim = inspector.look(path.claim(), path.rule(), claimant);
         return new Suspect(process, facts, search, flag, claim, entry);
     }
 

@@ -1,0 +1,107 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The monitor dies by SIGKILL in the middle of a restart, and the next one finds what it has left. */
+@Timeout(180)
+class RestartCrashIT {
+
+    private static final int SIGKILLED = 137;
+
+    /** The environment names the flag, and is gone as soon as the process is down: only the journal knows then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"BEGIN", "CLAIM", "NOTE", "STOP", "STOPPED", "START", "RUNNING", "RELEASE"})
+    void should_be_carried_on_whatever_the_step_at_which_the_monitor_was_killed(String step) throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path flag = config.folder().resolve("web.oome");
+        config.program("web", Programs.sleeper(), "autostart=true", "environment=OOME_FILE=\"" + flag + "\"");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("web", "RUNNING", ByHand.SOON);
+            long pid = supervisord.pid("web");
+            Files.createFile(flag);
+
+            Launcher.Result killed = Launcher.runCommand(
+                    ByHand.SOON, Map.of(), supervisord.folder(), crashingMonitor(supervisord, step));
+            assertThat(killed.exit()).as(killed.err()).isEqualTo(SIGKILLED);
+
+            scanUntilQuiet(supervisord, List.of(flag));
+            assertThat(supervisord.state("web")).isEqualTo("RUNNING");
+            assertThat(supervisord.pid("web")).isNotEqualTo(pid);
+            assertThat(ByHand.spawned(supervisord, "web")).as("started in all").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void should_leave_nothing_stopped_after_twenty_kills_at_random_instants() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        SupervisordConfig config = ByHand.watched();
+        List<Path> flags = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Path flag = config.folder().resolve("p" + i + ".oome");
+            flags.add(flag);
+            config.program("p" + i, Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");
+        }
+        try (RealSupervisord supervisord = config.start()) {
+            for (int i = 0; i < flags.size(); i++) {
+                supervisord.awaitState("p" + i, "RUNNING", ByHand.SOON);
+            }
+            for (int kill = 0; kill < 20; kill++) {
+                for (Path flag : flags) {
+                    Files.writeString(flag, "");
+                }
+                try (Launched monitor = ByHand.start(supervisord, "all")) {
+                    monitor.endInput();
+                    Eventually.happens(Duration.ofMillis(500 + random.nextInt(2000)), () -> !monitor.isAlive());
+                    monitor.kill9();
+                }
+            }
+            scanUntilQuiet(supervisord, flags);
+            for (int i = 0; i < flags.size(); i++) {
+                assertThat(supervisord.state("p" + i)).as("seed " + seed).isEqualTo("RUNNING");
+            }
+        }
+    }
+
+    /** A scan may find a process on its way, and leave it to the next: as ticks do. */
+    private static void scanUntilQuiet(RealSupervisord supervisord, List<Path> flags) {
+        Eventually.within(
+                Duration.ofSeconds(60),
+                () -> {
+                    Launcher.Result scan = ByHand.oomeMonitor(supervisord, "all");
+                    assertThat(scan.exit()).as(scan.out() + scan.err()).isZero();
+                    return flags.stream().noneMatch(RestartCrashIT::isAnythingThere)
+                            && ByHand.journal(supervisord).isEmpty();
+                },
+                () -> "flags, claims or journal are still there");
+    }
+
+    private static boolean isAnythingThere(Path flag) {
+        return Files.exists(flag) || Files.exists(ByHand.claimOf(flag));
+    }
+
+    private static List<String> crashingMonitor(RealSupervisord supervisord, String step) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:disable",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.oome.restart.CrashingMonitor",
+                supervisord.serverUrl(),
+                ByHand.stateDir(supervisord.folder()).toString(),
+                step);
+    }
+}

@@ -1,0 +1,203 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What else happens while a restart is under way. */
+@Timeout(180)
+class RestartUnderWayIT {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    private final SupervisordConfig config = ByHand.watched();
+
+    private Path program(String name, String command, String... lines) {
+        Path flag = config.folder().resolve(name + ".oome");
+        List<String> all = new ArrayList<>(List.of(command, "environment=OOME_FILE=\"" + flag + "\""));
+        all.addAll(List.of(lines));
+        config.program(name, all.toArray(String[]::new));
+        return flag;
+    }
+
+    private void listener(String... lines) {
+        List<String> all =
+                new ArrayList<>(List.of(Programs.installed("oome_monitor", "all"), "events=TICK_5", "stopwaitsecs=60"));
+        all.addAll(List.of(lines));
+        config.eventlistener("oome", all.toArray(String[]::new));
+    }
+
+    @Test
+    void should_not_keep_another_process_waiting_for_one_that_takes_long_to_stop() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(20), "stopwaitsecs=60");
+        Path quick = program("quick", Programs.sleeper());
+        listener();
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            supervisord.awaitState("quick", "RUNNING", SOON);
+            supervisord.awaitState("oome", "RUNNING", SOON);
+            long slowPid = supervisord.pid("slow");
+            long quickPid = supervisord.pid("quick");
+            Files.createFile(slow);
+            supervisord.awaitState("slow", "STOPPING", SOON);
+            Files.createFile(quick);
+            supervisord.awaitNewPid("quick", quickPid, SOON);
+            assertThat(supervisord.state("slow")).isEqualTo("STOPPING");
+            supervisord.awaitNewPid("slow", slowPid, SOON);
+            supervisord.awaitStderr("oome", "slow restarted: ", SOON);
+            assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(2);
+            assertThat(supervisord.log()).doesNotContain("buffer overflow");
+        }
+    }
+
+    @Test
+    void should_leave_to_a_listener_what_it_is_about_when_an_operator_scans_meanwhile() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");
+        listener();
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            supervisord.awaitState("oome", "RUNNING", SOON);
+            Files.createFile(slow);
+            supervisord.awaitState("slow", "STOPPING", SOON);
+            Launcher.Result scan = ByHand.oomeMonitor(supervisord, "all");
+            assertThat(scan.exit()).isZero();
+            assertThat(scan.out().replaceAll("\\s+", " "))
+                    .contains("skip", "another monitor is restarting it (" + ByHand.claimOf(slow) + ")");
+            supervisord.awaitStderr("oome", "slow restarted: ", SOON);
+            assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void should_act_once_when_two_scans_begin_at_the_same_time() throws Exception {
+        Path flag = program("web", Programs.sleeper());
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            Files.createFile(flag);
+            try (Launched one = ByHand.start(supervisord, "all");
+                    Launched two = ByHand.start(supervisord, "all")) {
+                one.endInput();
+                two.endInput();
+                one.awaitExit(SOON);
+                two.awaitExit(SOON);
+            }
+            supervisord.awaitState("web", "RUNNING", SOON);
+            assertThat(ByHand.spawned(supervisord, "web")).isEqualTo(2);
+            assertThat(flag).doesNotExist();
+        }
+    }
+
+    @Test
+    void should_carry_a_restart_to_its_start_when_the_listener_is_restarted() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");
+        listener();
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            supervisord.awaitState("oome", "RUNNING", SOON);
+            long pid = supervisord.pid("slow");
+            Files.createFile(slow);
+            supervisord.awaitState("slow", "STOPPING", SOON);
+            assertThat(supervisord.ctl("restart", "oome").exit()).isZero();
+            supervisord.awaitStderr("oome", "ending; waiting for slow \\(its stop\\)", SOON);
+            supervisord.awaitStderr("oome", "slow restarted: ", SOON);
+            supervisord.awaitNewPid("slow", pid, SOON);
+            assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(2);
+            assertThat(supervisord.log()).contains("stopped: oome (exit status 0)");
+            assertThat(ByHand.journal(supervisord)).isEmpty();
+        }
+    }
+
+    /** SIGKILL after a short stopwaitsecs is what an operator who did not read the README gets. */
+    @Test
+    void should_be_carried_on_by_the_next_listener_when_the_first_was_not_given_the_time() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");
+        listener("stopwaitsecs=1");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            supervisord.awaitState("oome", "RUNNING", SOON);
+            long pid = supervisord.pid("slow");
+            Files.createFile(slow);
+            supervisord.awaitState("slow", "STOPPING", SOON);
+            supervisord.ctl("restart", "oome");
+            supervisord.awaitNewPid("slow", pid, SOON);
+            Eventually.within(SOON, () -> ByHand.journal(supervisord).isEmpty(), () -> "the journal is not empty");
+            assertThat(ByHand.claimOf(slow)).doesNotExist();
+            assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void should_end_with_supervisord_and_tidy_up_in_its_next_life() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60");
+        listener();
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            supervisord.awaitState("oome", "RUNNING", SOON);
+            Files.createFile(slow);
+            supervisord.awaitState("slow", "STOPPING", SOON);
+            supervisord.stop();
+            supervisord.startAgain();
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            Eventually.within(
+                    SOON,
+                    () -> Files.notExists(ByHand.claimOf(slow))
+                            && ByHand.journal(supervisord).isEmpty(),
+                    () -> "claim or journal is still there\n" + supervisord.stderrOf("oome"));
+        }
+    }
+
+    @Test
+    void should_not_leave_a_process_stopped_when_supervisord_itself_dies_meanwhile() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60", "autostart=false");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.ctl("start", "slow");
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            Files.createFile(slow);
+            try (Launched monitor = ByHand.start(supervisord, "all")) {
+                monitor.endInput();
+                supervisord.awaitState("slow", "STOPPING", SOON);
+                supervisord.kill9();
+                monitor.awaitErr("slow: .*; waiting for it", SOON);
+                supervisord.startAgain();
+                assertThat(monitor.awaitExit(SOON).exit()).isZero();
+            }
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            assertThat(ByHand.claimOf(slow)).doesNotExist();
+        }
+    }
+
+    @Test
+    void should_end_at_the_end_of_its_input_and_finish_what_is_under_way() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(3), "stopwaitsecs=60");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            Files.createFile(slow);
+            try (Launched listener = ByHand.start(supervisord, "all", "--listen")) {
+                supervisord.awaitState("slow", "STOPPING", SOON);
+                listener.endInput();
+                Launcher.Result result = listener.awaitExit(SOON);
+                assertThat(result.exit()).isZero();
+                assertThat(result.out()).isEqualTo("READY\n");
+                assertThat(result.err()).contains("slow restarted: ");
+            }
+        }
+    }
+
+    @Test
+    void should_exit_with_1_on_garbage_so_that_supervisord_starts_it_anew() throws Exception {
+        try (RealSupervisord supervisord = config.start();
+                Launched listener = ByHand.start(supervisord, "all", "--listen")) {
+            listener.awaitOut("^READY$", SOON);
+            listener.write("GET / HTTP/1.1\n");
+            Launcher.Result result = listener.awaitExit(SOON);
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err()).contains("no eventname: in the event header \"GET / HTTP/1.1\"");
+        }
+    }
+}
