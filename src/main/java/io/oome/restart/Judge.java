@@ -108,7 +108,7 @@ final class Judge {
         if (isHeld(suspect)) {
             return new Weighed(Evidence.CLAIM_HELD, "another monitor is restarting it (" + path.claim() + ")");
         }
-        String reason = "claim " + path.claim() + " of a monitor that has ended";
+        String reason = "claim " + path.claim() + " of a restart that was not finished";
         if (isSameRun(suspect)) {
             return new Weighed(Evidence.CLAIM_SAME_RUN, reason);
         }
