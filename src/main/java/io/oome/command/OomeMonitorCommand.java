@@ -3,6 +3,7 @@ package io.oome.command;
 import io.oome.restart.MonitorSettings;
 import io.oome.restart.RestartLimit;
 import io.oome.restart.Selection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -91,6 +92,9 @@ public final class OomeMonitorCommand implements Runnable {
     private ModeOptions mode;
 
     @Mixin
+    private TimerOptions timer;
+
+    @Mixin
     private OutputOptions output;
 
     OomeMonitorCommand(Streams streams, Settings settings) {
@@ -120,12 +124,16 @@ public final class OomeMonitorCommand implements Runnable {
         if (parallel < 1 || parallel > MOST_PARALLEL) {
             throw new UsageException("--parallel " + parallel + " is not a number from 1 to " + MOST_PARALLEL);
         }
+        Optional<Duration> every = timer.every(mode);
         boolean listener = mode.isListener(System.getenv());
-        output.setLogLevel(listener);
+        output.setLogLevel(listener || every.isPresent());
         MonitorSettings monitorSettings =
                 new MonitorSettings(selection, dry, parallel, maxRestarts == null ? RestartLimit.NONE : maxRestarts);
         Installation installation = new Installation(settings, connection.serverUrl());
         Watch watch = new Watch(installation, streams);
+        if (every.isPresent()) {
+            return watch.every(every.get(), timer.healthFile(), monitorSettings, oomeFile());
+        }
         return listener ? watch.listen(monitorSettings, oomeFile()) : watch.once(monitorSettings, oomeFile(), output);
     }
 }
