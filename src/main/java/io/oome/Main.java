@@ -1,6 +1,7 @@
 package io.oome;
 
 import io.oome.command.CommandLines;
+import io.oome.command.ExitCode;
 import io.oome.command.Streams;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -27,7 +28,18 @@ public class Main implements QuarkusApplication {
 
     public static void main(String... args) {
         System.setOut(System.err);
+        insistOnWorkingDirectory();
         Quarkus.run(Main.class, args);
+    }
+
+    /** Without one there is no user.dir, and nothing of Java's file system works; nor can Java go to another. */
+    private static void insistOnWorkingDirectory() {
+        try {
+            System.getProperty("user.dir");
+        } catch (Error e) {
+            System.err.println("the directory that this was started in is gone: cd / and try again");
+            Runtime.getRuntime().halt(ExitCode.INCOMPLETE);
+        }
     }
 
     @Override
