@@ -31,6 +31,7 @@ public class Main implements QuarkusApplication {
 
     public static void main(String... args) {
         System.setOut(System.err);
+        insistOnWorkingDirectory();
         String configuration = System.getenv().getOrDefault("OOME_MONITOR_CONFIG", CONFIGURATION);
         boolean expected = !configuration.equals(CONFIGURATION) || Files.exists(Path.of(configuration));
         if (expected && !Files.isReadable(Path.of(configuration))) {
@@ -49,6 +50,16 @@ public class Main implements QuarkusApplication {
     private static void readSettingsOnlyFrom(Path file) {
         System.setProperty("user.dir", file.getParent().toString());
         System.setProperty("smallrye.config.locations", file.toString());
+    }
+
+    /** Without one there is no user.dir, and nothing of Java's file system works; nor can Java go to another. */
+    private static void insistOnWorkingDirectory() {
+        try {
+            System.getProperty("user.dir");
+        } catch (Error e) {
+            System.err.println("the directory that this was started in is gone: cd / and try again");
+            Runtime.getRuntime().halt(ExitCode.INCOMPLETE);
+        }
     }
 
     @Override

@@ -19,6 +19,11 @@ final class ModeOptions {
             description = "Speak supervisord's event protocol, even if it did not start this program.")
     private boolean listen;
 
+    /** Whether a way was asked for, and is not to be found out. */
+    boolean isForced() {
+        return once || listen;
+    }
+
     boolean isListener(Map<String, String> env) {
         if (once && listen) {
             throw new UsageException("--once and --listen exclude each other: give one of them");

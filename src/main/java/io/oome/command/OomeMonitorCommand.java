@@ -3,6 +3,7 @@ package io.oome.command;
 import io.oome.restart.MonitorSettings;
 import io.oome.restart.RestartLimit;
 import io.oome.restart.Selection;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,9 @@ public final class OomeMonitorCommand implements Runnable {
     private ModeOptions mode;
 
     @Mixin
+    private TimerOptions timer;
+
+    @Mixin
     private OutputOptions output;
 
     OomeMonitorCommand(Streams streams, Settings settings) {
@@ -123,8 +127,9 @@ public final class OomeMonitorCommand implements Runnable {
     /** What both subcommands do. */
     int watch(Selection selection) throws Exception {
         settings.check();
+        Optional<Duration> every = timer.every(mode);
         boolean listener = mode.isListener(System.getenv());
-        output.setLogLevel(listener);
+        output.setLogLevel(listener || every.isPresent());
         MonitorSettings monitorSettings = new MonitorSettings(
                 selection,
                 dry,
@@ -132,6 +137,9 @@ public final class OomeMonitorCommand implements Runnable {
                 settings.maxRestarts(Optional.ofNullable(maxRestarts)));
         Installation installation = new Installation(settings, connection.serverUrl());
         Watch watch = new Watch(installation, streams);
+        if (every.isPresent()) {
+            return watch.every(every.get(), timer.healthFile(), monitorSettings, oomeFile());
+        }
         return listener ? watch.listen(monitorSettings, oomeFile()) : watch.once(monitorSettings, oomeFile(), output);
     }
 }

@@ -4,6 +4,7 @@ import io.oome.flag.FlagInspector;
 import io.oome.flag.FlagSearcher;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
+import io.oome.listener.Ticker;
 import io.oome.restart.Bystanders;
 import io.oome.restart.Journal;
 import io.oome.restart.Monitor;
@@ -11,15 +12,19 @@ import io.oome.restart.MonitorSettings;
 import io.oome.restart.RestartReport;
 import io.oome.restart.ScanResult;
 import io.oome.supervisor.Supervisor;
+import io.oome.supervisor.SupervisorUnreachable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** The two ways in which {@code oome_monitor} runs: as a listener, or once. */
+/** The three ways in which {@code oome_monitor} runs: as a listener, on a timer, or once. */
 final class Watch {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
@@ -51,6 +56,25 @@ final class Watch {
         } else {
             LOG.warnf("%s is of no use here: set events=TICK_60 in this [eventlistener:x]", event.name());
         }
+    }
+
+    /** Supervisord may come up after us, and go away and come back. */
+    int every(Duration period, Optional<HealthFile> healthFile, MonitorSettings settings, Optional<String> oomeFile)
+            throws InterruptedException {
+        AtomicReference<Monitor> found = new AtomicReference<>();
+        Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(Monitor::close), ExitCode.DONE);
+        Supplier<Monitor> monitor = () -> found.updateAndGet(
+                it -> it == null ? monitor(settings, oomeFile, report -> LOG.info(report.message())) : it);
+        try {
+            monitor.get();
+        } catch (SupervisorUnreachable e) {
+            LOG.debugf("the first scan will say so: %s", e.getMessage());
+        }
+        new Ticker(period).run(() -> {
+            monitor.get().scan();
+            healthFile.ifPresent(HealthFile::touch);
+        });
+        return ExitCode.DONE;
     }
 
     int once(MonitorSettings settings, Optional<String> oomeFile, OutputOptions output) throws Exception {

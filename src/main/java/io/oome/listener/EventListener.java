@@ -52,7 +52,7 @@ public final class EventListener {
         }
     }
 
-    private static void guarded(Runnable handler) {
+    static void guarded(Runnable handler) {
         try {
             handler.run();
         } catch (RuntimeException e) {

@@ -1,0 +1,35 @@
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A service that runs out of heap when it is asked to, and lives on, sick, as services do: {@code touch} the file that
+ * its argument names.
+ */
+public final class Demo {
+
+    private Demo() {}
+
+    public static void main(String... args) throws Exception {
+        Path trigger = Path.of(args[0]);
+        System.out.println("pid " + ProcessHandle.current().pid() + " serves; touch " + trigger + " to make it leak");
+        while (true) {
+            Thread.sleep(200);
+            if (Files.deleteIfExists(trigger)) {
+                try {
+                    leak();
+                } catch (OutOfMemoryError e) {
+                    System.out.println("OutOfMemoryError: alive, but of no use any more");
+                }
+            }
+        }
+    }
+
+    private static void leak() {
+        List<byte[]> leaked = new ArrayList<>();
+        while (true) {
+            leaked.add(new byte[256 * 1024]);
+        }
+    }
+}

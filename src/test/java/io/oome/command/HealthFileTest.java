@@ -1,0 +1,50 @@
+package io.oome.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HealthFileTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void should_be_young_after_each_touch() throws IOException {
+        Path file = folder.resolve("health");
+        new HealthFile(file).touch();
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+
+        new HealthFile(file).touch();
+
+        assertThat(Files.getLastModifiedTime(file).toInstant())
+                .isAfter(Instant.now().minusSeconds(60));
+        assertThat(folder.toFile().list()).containsExactly("health");
+    }
+
+    @Test
+    void should_replace_symbolic_links_and_leave_alone_what_they_point_to() throws IOException {
+        Path precious = Files.writeString(folder.resolve("precious"), "gold");
+        Path file = Files.createSymbolicLink(folder.resolve("health"), precious);
+        Files.createSymbolicLink(folder.resolve("health.new"), precious);
+
+        new HealthFile(file).touch();
+
+        assertThat(precious).hasContent("gold");
+        assertThat(file).isRegularFile();
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+    }
+
+    @Test
+    void should_say_so_and_go_on_if_it_cannot_be_written() {
+        new HealthFile(folder.resolve("missing/health")).touch();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+}
