@@ -85,6 +85,9 @@ public final class OomeMonitorCommand implements Runnable {
     private RestartLimit maxRestarts;
 
     @Mixin
+    private MailOptions mail;
+
+    @Mixin
     private ConnectionOptions connection;
 
     @Mixin
@@ -120,12 +123,13 @@ public final class OomeMonitorCommand implements Runnable {
         if (parallel < 1 || parallel > MOST_PARALLEL) {
             throw new UsageException("--parallel " + parallel + " is not a number from 1 to " + MOST_PARALLEL);
         }
+        List<String> addresses = mail.addresses(settings);
         boolean listener = mode.isListener(System.getenv());
         output.setLogLevel(listener);
         MonitorSettings monitorSettings =
                 new MonitorSettings(selection, dry, parallel, maxRestarts == null ? RestartLimit.NONE : maxRestarts);
         Installation installation = new Installation(settings, connection.serverUrl());
-        Watch watch = new Watch(installation, streams);
+        Watch watch = new Watch(installation, streams, addresses);
         return listener ? watch.listen(monitorSettings, oomeFile()) : watch.once(monitorSettings, oomeFile(), output);
     }
 }

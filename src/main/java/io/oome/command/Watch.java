@@ -4,7 +4,8 @@ import io.oome.flag.FlagInspector;
 import io.oome.flag.FlagSearcher;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
-import io.oome.listener.ProtocolException;
+import io.oome.mail.Outbox;
+import io.oome.mail.RestartNotice;
 import io.oome.restart.Bystanders;
 import io.oome.restart.Journal;
 import io.oome.restart.Monitor;
@@ -27,25 +28,38 @@ final class Watch {
 
     private final Installation installation;
     private final Streams streams;
+    private final List<String> addresses;
 
-    Watch(Installation installation, Streams streams) {
+    /**
+     * @param addresses who is told of each restart by mail
+     */
+    Watch(Installation installation, Streams streams, List<String> addresses) {
         this.installation = installation;
         this.streams = streams;
+        this.addresses = addresses;
     }
 
     /** Scans at once, for what a monitor before us has left, and then at every tick. */
     int listen(MonitorSettings settings, Optional<String> oomeFile) throws IOException {
         EventListener listener = new EventListener(streams.in(), streams.out());
-        Monitor monitor = monitor(settings, oomeFile, report -> LOG.info(report.message()));
-        Shutdown.onSignal(monitor::close, ExitCode.DONE);
+        Outbox outbox = new Outbox(addresses, installation.host());
+        Monitor monitor = monitor(settings, oomeFile, report -> {
+            LOG.info(report.message());
+            outbox.post(RestartNotice.of(report));
+        });
+        Shutdown.onSignal(() -> end(monitor, outbox), ExitCode.DONE);
         try {
             listener.listen(monitor::scan, event -> onEvent(event, monitor));
-        } catch (ProtocolException e) {
-            monitor.close();
-            throw e;
+        } finally {
+            end(monitor, outbox);
         }
-        monitor.close();
         return ExitCode.DONE;
+    }
+
+    /** The restarts under way come first: they are mailed about, too. */
+    private static void end(Monitor monitor, Outbox outbox) {
+        monitor.close();
+        outbox.close();
     }
 
     private static void onEvent(Event event, Monitor monitor) {
@@ -58,8 +72,14 @@ final class Watch {
 
     int once(MonitorSettings settings, Optional<String> oomeFile, OutputOptions output) throws Exception {
         List<RestartReport> reports = new CopyOnWriteArrayList<>();
-        try (Monitor monitor = monitor(settings, oomeFile, reports::add)) {
-            Shutdown.onSignal(monitor::close, ExitCode.INCOMPLETE);
+        Outbox outbox = new Outbox(addresses, installation.host());
+        Consumer<RestartReport> told = report -> {
+            reports.add(report);
+            outbox.post(RestartNotice.of(report));
+        };
+        try (outbox;
+                Monitor monitor = monitor(settings, oomeFile, told)) {
+            Shutdown.onSignal(() -> end(monitor, outbox), ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
             monitor.awaitRestarts();
             ScanReport report = new ScanReport(result, List.copyOf(reports), settings.dry());
