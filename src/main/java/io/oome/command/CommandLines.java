@@ -2,6 +2,7 @@ package io.oome.command;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine;
 
@@ -12,8 +13,17 @@ public final class CommandLines {
 
     public static CommandLine of(String name, Streams streams) {
         Settings settings = new Settings(ConfigProvider.getConfig());
+        if (name.equals("oom_score_adj")) {
+            OomScoreAdjCommand command = new OomScoreAdjCommand(streams, settings);
+            return commandLine(command, command::verbose, settings, streams);
+        }
         OomeMonitorCommand command = new OomeMonitorCommand(streams, settings);
-        ErrorReport errors = new ErrorReport(command::verbose);
+        return commandLine(command, command::verbose, settings, streams);
+    }
+
+    private static CommandLine commandLine(
+            Object command, BooleanSupplier verbose, Settings settings, Streams streams) {
+        ErrorReport errors = new ErrorReport(verbose);
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)

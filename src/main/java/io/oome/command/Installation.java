@@ -60,6 +60,11 @@ final class Installation {
         return proc.uid(self).known().orElse(0);
     }
 
+    /** What this machine, or container, is called. */
+    String host() {
+        return proc.hostname().known().orElse("an unknown host");
+    }
+
     Settings settings() {
         return settings;
     }

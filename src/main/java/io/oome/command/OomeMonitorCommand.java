@@ -91,6 +91,9 @@ public final class OomeMonitorCommand implements Runnable {
     private final Set<String> processNames = new LinkedHashSet<>();
 
     @Mixin
+    private MailOptions mail;
+
+    @Mixin
     private ConnectionOptions connection;
 
     @Mixin
@@ -128,6 +131,7 @@ public final class OomeMonitorCommand implements Runnable {
     int watch(Selection selection) throws Exception {
         settings.check();
         Optional<Duration> every = timer.every(mode);
+        List<String> addresses = mail.addresses(settings);
         boolean listener = mode.isListener(System.getenv());
         output.setLogLevel(listener || every.isPresent());
         MonitorSettings monitorSettings = new MonitorSettings(
@@ -136,7 +140,7 @@ public final class OomeMonitorCommand implements Runnable {
                 settings.parallel(Optional.ofNullable(parallel)),
                 settings.maxRestarts(Optional.ofNullable(maxRestarts)));
         Installation installation = new Installation(settings, connection.serverUrl());
-        Watch watch = new Watch(installation, streams);
+        Watch watch = new Watch(installation, streams, addresses);
         if (every.isPresent()) {
             return watch.every(every.get(), timer.healthFile(), monitorSettings, oomeFile());
         }

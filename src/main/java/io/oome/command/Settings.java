@@ -60,6 +60,11 @@ final class Settings {
         return quoted ? name.substring(1, name.length() - 1) : name;
     }
 
+    /** Who is told by mail, if -m does not say: addresses with commas between. */
+    List<String> mailTo() {
+        return get("mail.to").map(it -> List.of(it.split("\\s*,\\s*"))).orElse(List.of());
+    }
+
     /** Where the journal of restarts under way is. */
     Path stateDir(int uid) {
         return get("state-dir")

@@ -5,6 +5,8 @@ import io.oome.flag.FlagSearcher;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
 import io.oome.listener.Ticker;
+import io.oome.mail.Outbox;
+import io.oome.mail.RestartNotice;
 import io.oome.restart.Bystanders;
 import io.oome.restart.Journal;
 import io.oome.restart.Monitor;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /** The three ways in which {@code oome_monitor} runs: as a listener, on a timer, or once. */
 final class Watch {
@@ -31,23 +34,38 @@ final class Watch {
 
     private final Installation installation;
     private final Streams streams;
+    private final Outbox outbox;
 
-    Watch(Installation installation, Streams streams) {
+    /**
+     * @param addresses who is told of each restart by mail
+     */
+    Watch(Installation installation, Streams streams, List<String> addresses) {
         this.installation = installation;
         this.streams = streams;
+        this.outbox = new Outbox(addresses, installation.host());
     }
 
     /** Scans at once, for what a monitor before us has left, and then at every tick. */
     int listen(MonitorSettings settings, Optional<String> oomeFile) throws IOException {
         EventListener listener = new EventListener(streams.in(), streams.out());
-        Monitor monitor = monitor(settings, oomeFile, report -> LOG.info(report.message()));
-        Shutdown.onSignal(monitor::close, ExitCode.DONE);
+        Monitor monitor = monitor(settings, oomeFile, Watch::log);
+        Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
             listener.listen(monitor::scan, event -> onEvent(event, monitor));
         } finally {
-            monitor.close();
+            end(monitor);
         }
         return ExitCode.DONE;
+    }
+
+    private static void log(RestartReport report) {
+        LOG.log(report.outcome().isEnd() ? Level.INFO : Level.ERROR, report.message());
+    }
+
+    /** The restarts under way come first: they are mailed about, too. */
+    private void end(Monitor monitor) {
+        monitor.close();
+        outbox.close();
     }
 
     private static void onEvent(Event event, Monitor monitor) {
@@ -58,13 +76,13 @@ final class Watch {
         }
     }
 
-    /** Supervisord may come up after us, and go away and come back. */
+    /** supervisord may come up after us, and go away and come back. */
     int every(Duration period, Optional<HealthFile> healthFile, MonitorSettings settings, Optional<String> oomeFile)
             throws InterruptedException {
         AtomicReference<Monitor> found = new AtomicReference<>();
-        Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(Monitor::close), ExitCode.DONE);
-        Supplier<Monitor> monitor = () -> found.updateAndGet(
-                it -> it == null ? monitor(settings, oomeFile, report -> LOG.info(report.message())) : it);
+        Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(this::end), ExitCode.DONE);
+        Supplier<Monitor> monitor =
+                () -> found.updateAndGet(it -> it == null ? monitor(settings, oomeFile, Watch::log) : it);
         try {
             monitor.get();
         } catch (SupervisorUnreachable e) {
@@ -79,8 +97,9 @@ final class Watch {
 
     int once(MonitorSettings settings, Optional<String> oomeFile, OutputOptions output) throws Exception {
         List<RestartReport> reports = new CopyOnWriteArrayList<>();
-        try (Monitor monitor = monitor(settings, oomeFile, reports::add)) {
-            Shutdown.onSignal(monitor::close, ExitCode.INCOMPLETE);
+        try (outbox;
+                Monitor monitor = monitor(settings, oomeFile, reports::add)) {
+            Shutdown.onSignal(() -> end(monitor), ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
             monitor.awaitRestarts();
             ScanReport report = new ScanReport(result, List.copyOf(reports), settings.dry());
@@ -94,6 +113,7 @@ final class Watch {
     }
 
     private Monitor monitor(MonitorSettings settings, Optional<String> oomeFile, Consumer<RestartReport> reports) {
+        Consumer<RestartReport> mailed = reports.andThen(report -> outbox.post(RestartNotice.of(report)));
         Supervisor supervisor = installation.supervisor();
         int uid = installation.uid();
         return Monitor.of(
@@ -108,6 +128,6 @@ final class Watch {
                         uid),
                 new Bystanders(installation.proc(), installation.self(), installation::eventListenerGroups),
                 installation::supervisordPid,
-                reports);
+                mailed);
     }
 }

@@ -19,7 +19,8 @@ public final class Proc {
     /** USER_HZ, the unit of starttime in /proc/PID/stat: 100 on every architecture that a JVM runs on. */
     private static final long TICKS_PER_SECOND = 100;
 
-    private static final String UID_LINE = "Uid:";
+    /** include/uapi/linux/capability.h */
+    private static final int CAP_SYS_RESOURCE = 24;
 
     private final Path root;
     private final Clock clock;
@@ -67,12 +68,40 @@ public final class Proc {
     }
 
     private static int fsuid(String status) {
-        String line = status.lines()
-                .filter(it -> it.startsWith(UID_LINE))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no Uid: line"));
-        String[] ids = line.substring(UID_LINE.length()).strip().split("\\s+");
+        String[] ids = statusLine(status, "Uid:").split("\\s+");
         return Integer.parseUnsignedInt(ids[ids.length - 1]);
+    }
+
+    private static String statusLine(String status, String name) {
+        return status.lines()
+                .filter(it -> it.startsWith(name))
+                .findFirst()
+                .map(it -> it.substring(name.length()).strip())
+                .orElseThrow(() -> new IllegalArgumentException("no line " + name));
+    }
+
+    /** The text of one of its files. */
+    public Reading<String> text(int pid, String name) {
+        return Reading.of(file(pid, name), Proc::text);
+    }
+
+    public Reading<Integer> oomScoreAdj(int pid) {
+        return Reading.of(
+                file(pid, "oom_score_adj"), file -> Integer.valueOf(text(file).strip()));
+    }
+
+    /** Whether the process has CAP_SYS_RESOURCE in its user namespace: bit 24 of {@code CapEff: 000001fffeffffff}. */
+    public Reading<Boolean> hasCapSysResource(int pid) {
+        return Reading.of(file(pid, "status"), file -> {
+            long effective = Long.parseUnsignedLong(statusLine(text(file), "CapEff:"), 16);
+            return (effective >> CAP_SYS_RESOURCE & 1) == 1;
+        });
+    }
+
+    /** The name of this machine; in a container that of the container. */
+    public Reading<String> hostname() {
+        return Reading.of(
+                root.resolve("sys/kernel/hostname"), file -> text(file).strip());
     }
 
     /** The present run of a process. */

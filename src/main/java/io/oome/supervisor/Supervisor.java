@@ -31,6 +31,11 @@ public final class Supervisor {
         return server;
     }
 
+    /** supervisord's own pid, in its own PID namespace. */
+    public int getPID() {
+        return call(XmlRpcReader::integer, "getPID");
+    }
+
     public List<ProcessInfo> getAllProcessInfo() {
         return call(value -> value.array(ProcessInfo::decode), "getAllProcessInfo");
     }
@@ -57,11 +62,20 @@ public final class Supervisor {
     /**
      * Reads from the process' stderr log.
      *
-     * @param offset in bytes; negative counts from the end
+     * @param offset in bytes; negative counts from the end, and then length must be 0
      * @param length in bytes; 0 reads to the end
      */
     public String readProcessStderrLog(Namespec process, int offset, int length) {
         return call(XmlRpcReader::string, "readProcessStderrLog", process.qualified(), offset, length);
+    }
+
+    /**
+     * Reads from supervisord's own log.
+     *
+     * @param offset in bytes; negative counts from the end, and then length must be 0
+     */
+    public String readLog(int offset, int length) {
+        return call(XmlRpcReader::string, "readLog", offset, length);
     }
 
     private <T> T call(XmlRpcReader.Decoder<T> decoder, String method, Object... params) {

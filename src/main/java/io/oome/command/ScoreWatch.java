@@ -1,0 +1,137 @@
+package io.oome.command;
+
+import io.oome.listener.Event;
+import io.oome.listener.EventListener;
+import io.oome.mail.ExitReporter;
+import io.oome.mail.Outbox;
+import io.oome.score.ScorePass;
+import io.oome.score.ScoreReport;
+import io.oome.score.ScoreRules;
+import io.oome.score.ScoreSetter;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.Supervisor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** The two ways in which {@code oom_score_adj} runs: as a listener, or once. */
+final class ScoreWatch {
+
+    private static final Logger LOG = Logger.getLogger(ScoreWatch.class);
+
+    private static final String RUNNING = "PROCESS_STATE_RUNNING";
+    private static final String EXITED = "PROCESS_STATE_EXITED";
+
+    static final String SPARES_ALL = "every process of supervisord's gets -1000: when memory runs out, the kernel has"
+            + " nobody left to kill but supervisord itself, and the container with it; give those that can be spared a"
+            + " higher score: -p NAME=SCORE";
+
+    private final Installation installation;
+    private final Streams streams;
+    private final ScoreRules rules;
+    private final boolean dry;
+    private final Set<String> said = new HashSet<>();
+    private final Map<Namespec, String> logged = new HashMap<>();
+
+    ScoreWatch(Installation installation, Streams streams, ScoreRules rules, boolean dry) {
+        this.installation = installation;
+        this.streams = streams;
+        this.rules = rules;
+        this.dry = dry;
+    }
+
+    int listen(List<String> addresses) throws IOException {
+        EventListener listener = new EventListener(streams.in(), streams.out());
+        Supervisor supervisor = installation.supervisor();
+        ScoreSetter setter = setter(supervisor);
+        boolean mails = !addresses.isEmpty() && !dry;
+        try (Outbox outbox = new Outbox(addresses, installation.host())) {
+            Optional<ExitReporter> exits = mails
+                    ? Optional.of(
+                            new ExitReporter(supervisor, installation.proc(), installation.self(), rules, outbox::post))
+                    : Optional.empty();
+            Shutdown.onSignal(outbox::close, ExitCode.DONE);
+            listener.listen(() -> atStart(setter, exits), event -> onEvent(event, setter, exits));
+        }
+        return ExitCode.DONE;
+    }
+
+    /** What was RUNNING before we were listening. */
+    private void atStart(ScoreSetter setter, Optional<ExitReporter> exits) {
+        exits.ifPresent(ExitReporter::learnWhatRuns);
+        if (rules.isEmpty()) {
+            return;
+        }
+        ScorePass pass = setter.pass();
+        pass.unmatched().forEach(it -> LOG.warnf("-p %s matches no process of supervisord's", it));
+        if (pass.sparesAll()) {
+            LOG.warn(SPARES_ALL);
+        }
+        pass.reports().forEach(this::log);
+    }
+
+    private void onEvent(Event event, ScoreSetter setter, Optional<ExitReporter> exits) {
+        Map<String, String> payload = event.payload();
+        if (event.name().equals(RUNNING)) {
+            Namespec process = new Namespec(payload.get("groupname"), payload.get("processname"));
+            exits.ifPresent(it -> it.learn(process));
+            setter.set(process, pid(payload)).ifPresent(this::log);
+            return;
+        }
+        if (event.name().equals(EXITED) && (exits.isPresent() || dry)) {
+            exits.ifPresent(it -> it.report(payload));
+            return;
+        }
+        String use = event.name().equals(EXITED) ? "without -m ADDRESS" : "here";
+        sayOnce(event.name() + " is of no use " + use + ": set events=" + RUNNING + " in this [eventlistener:x], and "
+                + EXITED + " as well for -m");
+    }
+
+    private static int pid(Map<String, String> payload) {
+        return Integer.parseInt(payload.getOrDefault("pid", "0"));
+    }
+
+    /** Once for each run: what was RUNNING at our start has its event waiting, too. */
+    private void log(ScoreReport report) {
+        if (report.message().equals(logged.put(report.namespec(), report.message()))) {
+            return;
+        }
+        if (report.isRefusal()) {
+            LOG.warn(report.message());
+            report.remedy().ifPresent(this::sayOnce);
+        } else if (report.isChange()) {
+            LOG.info(report.message());
+        } else {
+            LOG.debug(report.message());
+        }
+    }
+
+    private void sayOnce(String warning) {
+        if (said.add(warning)) {
+            LOG.warn(warning);
+        }
+    }
+
+    int once(OutputOptions output) throws IOException {
+        ScorePass pass = setter(installation.supervisor()).pass();
+        PrintWriter out = streams.writer();
+        switch (output.format()) {
+            case TABLE -> ScoreTable.print(pass, out);
+            case JSON -> ScoreJson.print(pass, dry, out);
+        }
+        if (pass.sparesAll()) {
+            LOG.warn(SPARES_ALL);
+        }
+        return pass.isComplete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+
+    private ScoreSetter setter(Supervisor supervisor) {
+        return new ScoreSetter(supervisor, installation.proc(), installation.self(), rules, dry);
+    }
+}

@@ -1,0 +1,131 @@
+package io.oome.proc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The memory cgroup that a process is in, cgroups(7). /proc/PID/cgroup names it below the mount of its hierarchy, and
+ * /proc/PID/mountinfo says where that is:
+ *
+ * <pre>
+ * 4:memory:/docker/4d6d
+ * 0::/system.slice/docker-4d6d.scope
+ *
+ * 35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
+ * 41 31 0:38 / /sys/fs/cgroup rw,relatime shared:9 - cgroup2 cgroup2 rw
+ * </pre>
+ *
+ * A hierarchy of version 1 that has memory beats version 2, which then has not.
+ *
+ * @param file holds a line {@code oom_kill N}; empty if there is none that we can see
+ */
+public record MemoryCgroup(Optional<Path> file) {
+
+    private static final String V2_FILE = "memory.events";
+    private static final String V1_FILE = "memory.oom_control";
+    private static final String COUNT = "oom_kill ";
+
+    /** A mount of a cgroup hierarchy: what of it is mounted, and where. */
+    private record Mount(Path root, Path point, String type, List<String> options) {
+
+        /** Empty for a file system of another kind. */
+        static Optional<Mount> parse(String line) {
+            String[] halves = line.split(" - ", 2);
+            String[] left = halves[0].split(" ");
+            String[] right = halves.length < 2 ? new String[0] : halves[1].split(" ");
+            if (left.length < 5 || right.length < 3 || !right[0].startsWith("cgroup")) {
+                return Optional.empty();
+            }
+            List<String> options = List.of(right[2].split(","));
+            return Optional.of(new Mount(path(left[3]), path(left[4]), right[0], options));
+        }
+
+        /** A blank is written {@code \040}. */
+        private static Path path(String escaped) {
+            return Path.of(escaped.replace("\\040", " "));
+        }
+
+        boolean isV2() {
+            return type.equals("cgroup2");
+        }
+
+        boolean hasMemory() {
+            return isV2() || options.contains("memory");
+        }
+
+        /** In a container what is mounted may be the cgroup itself, under a name that only the host knows. */
+        Path find(Path cgroup) {
+            return cgroup.startsWith(root)
+                    ? point.resolve(root.relativize(cgroup).toString())
+                    : point;
+        }
+    }
+
+    public static MemoryCgroup of(Proc proc, int pid) {
+        Optional<String> cgroup = proc.text(pid, "cgroup").known();
+        Optional<String> mountinfo = proc.text(pid, "mountinfo").known();
+        return cgroup.isEmpty() || mountinfo.isEmpty()
+                ? new MemoryCgroup(Optional.empty())
+                : find(cgroup.get(), mountinfo.get(), Path.of("/"));
+    }
+
+    /**
+     * @param files what stands for / in mountinfo
+     */
+    static MemoryCgroup find(String cgroup, String mountinfo, Path files) {
+        Optional<Path> v1 = cgroupPath(cgroup, "memory");
+        Optional<Path> path = v1.or(() -> cgroupPath(cgroup, ""));
+        return new MemoryCgroup(path.flatMap(it -> mountinfo
+                .lines()
+                .flatMap(line -> Mount.parse(line).stream())
+                .filter(mount -> mount.hasMemory() && mount.isV2() == v1.isEmpty())
+                .findFirst()
+                .flatMap(mount -> file(files, mount, it))));
+    }
+
+    /** {@code 4:memory:/x} for a controller, {@code 0::/x} for none, which is version 2. */
+    private static Optional<Path> cgroupPath(String cgroup, String controller) {
+        return cgroup.lines()
+                .map(line -> line.split(":", 3))
+                .filter(fields ->
+                        fields.length == 3 && List.of(fields[1].split(",")).contains(controller))
+                .map(fields -> Path.of(fields[2]).normalize())
+                .findFirst();
+    }
+
+    /** A cgroup of version 2 below that of the container may have no memory controller of its own. */
+    private static Optional<Path> file(Path files, Mount mount, Path cgroup) {
+        String name = mount.isV2() ? V2_FILE : V1_FILE;
+        for (Path folder = mount.find(cgroup); folder.startsWith(mount.point()); folder = folder.getParent()) {
+            Path file = files.resolve(Path.of("/").relativize(folder)).resolve(name);
+            if (Files.exists(file)) {
+                return Optional.of(file);
+            }
+            if (folder.getParent() == null) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How often the OOM killer has killed in this cgroup; empty if that can't be read. */
+    public OptionalLong oomKills() {
+        if (file.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return Files.readString(file.get())
+                    .lines()
+                    .filter(line -> line.startsWith(COUNT))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(COUNT.length()).strip()))
+                    .findFirst();
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

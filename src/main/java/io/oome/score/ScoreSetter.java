@@ -1,0 +1,153 @@
+package io.oome.score;
+
+import io.oome.proc.Proc;
+import io.oome.proc.ProcessStat;
+import io.oome.supervisor.Fault;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.Supervisor;
+import io.oome.supervisor.SupervisorFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives supervised processes the score that the rules want.
+ *
+ * <p>A pid alone names nobody. That a process is the one that supervisord means is proven so: we read its start time,
+ * then supervisord says that the pid is its child's, and at the write the start time still is the same. supervisord had
+ * not collected that child when it answered, so that its pid could not be used again in between. That its parent is
+ * supervisord shows that we see the same pids as supervisord does.
+ */
+public final class ScoreSetter {
+
+    private final Supervisor supervisor;
+    private final Proc proc;
+    private final int self;
+    private final ScoreRules rules;
+    private final FamilyWriter writer;
+
+    public ScoreSetter(Supervisor supervisor, Proc proc, int self, ScoreRules rules, boolean dry) {
+        this.supervisor = supervisor;
+        this.proc = proc;
+        this.self = self;
+        this.rules = rules;
+        this.writer = new FamilyWriter(proc, dry);
+    }
+
+    /**
+     * All that run now.
+     *
+     * @throws io.oome.supervisor.SupervisorException if supervisord can't be asked
+     */
+    public ScorePass pass() {
+        Map<Integer, ProcessStat> before = proc.all();
+        List<ProcessInfo> all = supervisor.getAllProcessInfo();
+        int supervisord = supervisor.getPID();
+        List<ScoreReport> reports = new ArrayList<>();
+        for (ProcessInfo process : all) {
+            Optional<ProcessStat> seen = Optional.ofNullable(before.get(process.pid()));
+            rules.wanted(process.namespec()).ifPresent(wanted -> reports.add(set(process, wanted, seen, supervisord)));
+        }
+        List<ProcessInfo> others = all.stream().filter(it -> !isOurselves(it)).toList();
+        return new ScorePass(List.copyOf(reports), rules.unmatched(all), rules.spareAll(others));
+    }
+
+    /** supervisord's child may be a shell, and we a child of that. */
+    private boolean isOurselves(ProcessInfo process) {
+        return proc.isSelfOrAncestor(process.pid(), self);
+    }
+
+    /**
+     * A process that has become RUNNING.
+     *
+     * @param pid in that event; if another one runs by now, that is meant
+     * @return empty if no rule matches it, or supervisord no longer has it
+     */
+    public Optional<ScoreReport> set(Namespec process, int pid) {
+        Optional<Score> wanted = rules.wanted(process);
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ProcessStat> seen = proc.stat(pid).known();
+        return info(process).map(it -> set(it, wanted.get(), seen, supervisor.getPID()));
+    }
+
+    private Optional<ProcessInfo> info(Namespec process) {
+        try {
+            return Optional.of(supervisor.getProcessInfo(process));
+        } catch (SupervisorFault e) {
+            if (e.fault() == Fault.BAD_NAME) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * @param seen its stat from before supervisord was asked
+     */
+    private ScoreReport set(ProcessInfo process, Score wanted, Optional<ProcessStat> seen, int supervisord) {
+        if (process.pid() == 0) {
+            return gone(process, wanted, "not running: it is " + process.state());
+        }
+        Optional<ProcessStat> before = seen.filter(it -> it.pid() == process.pid());
+        return before.isPresent()
+                ? set(process, wanted, before.get(), supervisord)
+                : lookAgain(process, wanted, supervisord);
+    }
+
+    /** It was started since, or we don't see what supervisord sees. */
+    private ScoreReport lookAgain(ProcessInfo process, Score wanted, int supervisord) {
+        Optional<ProcessStat> seen = proc.stat(process.pid()).known();
+        boolean isStillIts =
+                info(process.namespec()).map(it -> it.pid() == process.pid()).orElse(false);
+        if (!isStillIts) {
+            return gone(process, wanted, "pid " + process.pid() + " has ended");
+        }
+        return seen.isPresent()
+                ? set(process, wanted, seen.get(), supervisord)
+                : stranger(process, wanted, "is not to be seen", supervisord);
+    }
+
+    private ScoreReport set(ProcessInfo process, Score wanted, ProcessStat head, int supervisord) {
+        return head.ppid() == supervisord
+                ? report(process, wanted, writer.write(head, wanted), supervisord)
+                : stranger(process, wanted, "is no child of supervisord's, pid " + supervisord + ",", supervisord);
+    }
+
+    private ScoreReport stranger(ProcessInfo process, Score wanted, String what, int supervisord) {
+        Attempt attempt = new Attempt.Failed("pid " + process.pid() + " " + what
+                + " in this /proc: nothing written; run in supervisord's own PID namespace, without hidepid");
+        return report(process, wanted, new FamilyWriter.Result(attempt, List.of()), supervisord);
+    }
+
+    private static ScoreReport gone(ProcessInfo process, Score wanted, String reason) {
+        return new ScoreReport(process, wanted, new Attempt.Gone(), List.of(), reason, Optional.empty());
+    }
+
+    private ScoreReport report(ProcessInfo process, Score wanted, FamilyWriter.Result result, int supervisord) {
+        Attempt own = result.own();
+        if (own instanceof Attempt.Gone) {
+            return gone(process, wanted, "pid " + process.pid() + " has ended");
+        }
+        List<Attempt> refused = result.all().stream().filter(Attempt::isRefusal).toList();
+        if (refused.isEmpty()) {
+            String forecast = own instanceof Attempt.WouldWrite ? forecast(process, wanted, supervisord) : "";
+            return new ScoreReport(process, wanted, own, result.descendants(), forecast, Optional.empty());
+        }
+        Refusal refusal = Refusal.of(refused.get(0), wanted, floor(process, supervisord));
+        String whose = own.isRefusal() ? "" : "not for " + ScoreReport.children(refused.size()) + ": ";
+        return new ScoreReport(process, wanted, own, result.descendants(), whose + refusal.reason(), refusal.remedy());
+    }
+
+    private String forecast(ProcessInfo process, Score wanted, int supervisord) {
+        Floor floor = floor(process, supervisord);
+        return floor.maybeForbids(wanted) ? floor.forecast(wanted) : "";
+    }
+
+    private Floor floor(ProcessInfo process, int supervisord) {
+        return Floor.read(proc, self, supervisord, process.pid());
+    }
+}

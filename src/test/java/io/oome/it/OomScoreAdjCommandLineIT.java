@@ -1,0 +1,73 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Arguments → exit code, stdout, stderr. */
+@Timeout(60)
+class OomScoreAdjCommandLineIT {
+
+    @TempDir
+    Path cwd;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        ''                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
+        -d                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
+        -s 5 -m a@b            | -s 5 is for nobody: say whose score it is with -p NAME or -a
+        -m a@b                 | -m is for an [eventlistener:x]; by hand say whose score to set: -p NAME, or -a
+        -a -m ops              | -m: its value is no mail address: give NAME@HOST, without a display name
+        -a -s 1001             | -s: "1001" is not a whole number from -1000 to 1000
+        -a -s -1001            | -s: "-1001" is not a whole number from -1000 to 1000
+        -a -s 1.5              | -s: "1.5" is not a whole number from -1000 to 1000
+        -p web=x               | -p web=x: "x" is not a whole number from -1000 to 1000
+        -p web=                | -p web=: "" is not a whole number from -1000 to 1000
+        -p a/b                 | -p a/b: "a/b" is no process name: give NAME, GROUP:NAME, or a glob of either
+        -p                     | Missing required parameter for option '--process-name' (NAME[=SCORE]); see oom_score_adj --help
+        -a --once --listen     | --once and --listen exclude each other: give one of them
+        --nonsense             | Unknown option: '--nonsense'; see oom_score_adj --help
+        -a all                 | Unmatched argument at index 1: 'all'; see oom_score_adj --help
+        """)
+    void should_refuse_with_one_line_that_says_what_to_do(String args, String message) {
+        Launcher.Result result = run(args);
+        assertThat(result.err()).isEqualTo("oom_score_adj: " + message + "\n");
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void should_not_reach_a_supervisord_that_is_not_there() {
+        Launcher.Result result = run("-a --server-url unix://" + cwd.resolve("sock"));
+        assertThat(result.err())
+                .startsWith("oom_score_adj: no such socket: unix://")
+                .hasLineCount(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exit()).isEqualTo(3);
+    }
+
+    @Test
+    void should_help() {
+        Launcher.Result result = run("--help");
+        assertThat(result.out())
+                .startsWith("Usage: oom_score_adj ")
+                .contains("-p, --program, --process-name=NAME[=SCORE]", "-s, --score=SCORE", "-m, --mail=ADDRESS");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isZero();
+    }
+
+    private Launcher.Result run(String args) {
+        String[] argv = ("oom_score_adj " + args).strip().split(" +");
+        return Launcher.run(Duration.ofSeconds(20), Map.of(), cwd, argv);
+    }
+}

@@ -1,0 +1,327 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nobody has CAP_SYS_RESOURCE on the machine that this was written on: raising works there, lowering does not. */
+@Timeout(90)
+class OomScoreAdjIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String RUNNING = "events=PROCESS_STATE_RUNNING";
+
+    /** A child, a grandchild, and a new child every 10 ms, each of which lives for a second. */
+    private static final String FAMILY = Programs.command(
+            "sh", "-c", "sleep 86400 & sh -c 'sleep 86400 & wait' & while true; do sleep 1 & sleep 0.01; done");
+
+    @Test
+    void should_set_a_process_and_all_its_descendants_also_those_forked_meanwhile() {
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("web", FAMILY)
+                .program("other", Programs.sleeper())
+                .eventlistener("score", Programs.installed("oom_score_adj", "-p", "web", "-s", "311"), RUNNING)
+                .start()) {
+            supervisord.awaitStderr("score", "INFO web \\(pid \\d+ and \\d+ children\\): 0 → 311$", SOON);
+
+            long web = supervisord.pid("web");
+            assertThat(Score.ofFamily(web)).hasSizeGreaterThan(3).containsOnly(311);
+            assertThat(Score.of(supervisord.pid("other"))).isZero();
+            assertThat(Score.of(supervisord.pid("score"))).isZero();
+            assertThat(supervisord.stdoutOf("score")).startsWith("READY\n").doesNotContain("INFO", "WARN");
+        }
+    }
+
+    @Test
+    void should_follow_the_rules_in_groups_and_in_numbers() {
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("a", Programs.sleeper())
+                .program("b", Programs.sleeper())
+                .program("w", Programs.sleeper(), "numprocs=2", "process_name=w_%(process_num)02d")
+                .section("group:g", "programs=a")
+                .eventlistener(
+                        "score",
+                        Programs.installed(
+                                "oom_score_adj",
+                                "-a",
+                                "-s",
+                                "10",
+                                "-p",
+                                "a=20",
+                                "-p",
+                                "g:a=30",
+                                "-p",
+                                "w:*=40",
+                                "-p",
+                                "w_01=50"),
+                        RUNNING)
+                .start()) {
+            awaitScore(supervisord, "g:a", 30);
+            awaitScore(supervisord, "b", 10);
+            awaitScore(supervisord, "w:w_00", 40);
+            awaitScore(supervisord, "w:w_01", 50);
+            awaitScore(supervisord, "score", 10);
+        }
+    }
+
+    @Test
+    void should_set_at_its_start_what_runs_already_and_later_what_is_started() {
+        try (RealSupervisord supervisord =
+                RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            long first = supervisord.pid("web");
+
+            supervisord.reconfigure(it -> it.eventlistener(
+                    "score", Programs.installed("oom_score_adj", "-p", "web=312", "-p", "late=313"), RUNNING));
+            awaitScore(supervisord, "web", 312);
+            assertThat(supervisord.pid("web")).isEqualTo(first);
+            supervisord.awaitStderr("score", "WARN -p late=313 matches no process of supervisord's$", SOON);
+
+            supervisord.ctl("restart", "web");
+            supervisord.awaitNewPid("web", first, SOON);
+            awaitScore(supervisord, "web", 312);
+            supervisord.reconfigure(it -> it.program("late", Programs.sleeper()));
+            awaitScore(supervisord, "late", 313);
+        }
+    }
+
+    /** Each lives for some 30 ms: most have ended, and many a pid is gone, when their event is read. */
+    @Test
+    void should_never_write_to_anybody_else_when_processes_die_at_once() {
+        String[] shortLived = {
+            Programs.command("sh", "-c", "sleep 0.03 & sleep 0.03"),
+            "startsecs=0",
+            "autorestart=true",
+            "numprocs=4",
+            "process_name=p_%(process_num)02d"
+        };
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("p", shortLived)
+                .program("web", Programs.sleeper())
+                .eventlistener(
+                        "score", Programs.installed("oom_score_adj", "-p", "p:*=314"), RUNNING, "buffer_size=500")
+                .start()) {
+            Eventually.within(
+                    Duration.ofSeconds(60),
+                    () -> {
+                        List<Long> strangers = holdersOutside(supervisord, 314);
+                        assertThat(strangers).isEmpty();
+                        return spawned(supervisord) > 400;
+                    },
+                    () -> "only " + spawned(supervisord) + " processes were spawned");
+            supervisord.awaitStderr("score", "p:p_0\\d \\(pid \\d+ and \\d+ child(ren)?\\): 0 → 314", SOON);
+            assertThat(supervisord.state("score")).isEqualTo("RUNNING");
+            assertThat(supervisord.stderrOf("score")).doesNotContain("ERROR", "refused", "could not");
+        }
+    }
+
+    private static long spawned(RealSupervisord supervisord) {
+        return supervisord
+                .log()
+                .lines()
+                .filter(it -> it.contains("spawned: 'p_0"))
+                .count();
+    }
+
+    private static List<Long> holdersOutside(RealSupervisord supervisord, int score) {
+        return Score.holders(score).stream()
+                .filter(pid -> ProcessHandle.of(pid)
+                        .flatMap(ProcessHandle::parent)
+                        .map(it -> ancestors(it).noneMatch(a -> a.pid() == supervisord.pidOfSupervisord()))
+                        .orElse(false))
+                // An orphan of a program of ours has inherited it.
+                .filter(pid -> !ProcessHandle.of(pid)
+                        .flatMap(it -> it.info().command())
+                        .orElse("sleep")
+                        .endsWith("sleep"))
+                .toList();
+    }
+
+    private static Stream<ProcessHandle> ancestors(ProcessHandle process) {
+        return Stream.iterate(process, it -> it.parent().orElse(null)).takeWhile(it -> it != null);
+    }
+
+    @Test
+    void should_say_why_a_score_can_not_be_lowered_and_live_on() {
+        assumeTrue(!hasSysResource(), "this machine grants CAP_SYS_RESOURCE");
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("web", Programs.sleeper())
+                .program("batch", Programs.sleeper())
+                .eventlistener("score", Programs.installed("oom_score_adj", "-p", "web", "-p", "batch=315"), RUNNING)
+                .start()) {
+            supervisord.awaitStderr(
+                    "score",
+                    "WARN web \\(pid \\d+ and 0 children\\): stays 0: -1000 refused \\(EACCES\\): the floor is at most 0",
+                    SOON);
+            supervisord.awaitStderr(
+                    "score",
+                    "--cap-add SYS_RESOURCE, or in Kubernetes securityContext.capabilities.add: \\[\"SYS_RESOURCE\"\\]",
+                    SOON);
+            awaitScore(supervisord, "batch", 315);
+            assertThat(Score.of(supervisord.pid("web"))).isZero();
+
+            long web = supervisord.pid("web");
+            supervisord.ctl("restart", "web");
+            long next = supervisord.awaitNewPid("web", web, SOON);
+            supervisord.awaitStderr("score", "WARN web \\(pid " + next + " .*refused", SOON);
+            assertThat(supervisord.stderrOf("score").split("--cap-add", -1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void should_warn_once_when_the_kernel_is_left_no_victim() {
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("web", Programs.sleeper())
+                .eventlistener("score", Programs.installed("oom_score_adj", "-a"), RUNNING)
+                .start()) {
+            supervisord.awaitStderr("score", "WARN every process of supervisord's gets -1000", SOON);
+            long web = supervisord.pid("web");
+            supervisord.ctl("restart", "web");
+            long next = supervisord.awaitNewPid("web", web, SOON);
+            supervisord.awaitStderr("score", "web \\(pid " + next, SOON);
+            assertThat(supervisord.stderrOf("score").split("every process of", -1))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void should_warn_once_of_an_event_that_it_has_no_use_for() {
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("web", Programs.sleeper())
+                .eventlistener("score", Programs.installed("oom_score_adj", "-p", "web=1"), "events=PROCESS_STATE")
+                .start()) {
+            supervisord.awaitStderr("score", "PROCESS_STATE_STARTING is of no use here: set events=", SOON);
+            long web = supervisord.pid("web");
+            supervisord.ctl("restart", "web");
+            supervisord.awaitNewPid("web", web, SOON);
+            awaitScore(supervisord, "web", 1);
+            assertThat(supervisord.stderrOf("score").split("PROCESS_STATE_STARTING is of no use", -1))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void should_print_by_hand_what_became_of_each() {
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("web", Programs.command("sh", "-c", "sleep 86400 & sleep 86400 & wait"))
+                .program("down", Programs.sleeper(), "autostart=false")
+                .start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            long web = supervisord.pid("web");
+            Eventually.within(SOON, () -> Score.ofFamily(web).size() == 3, () -> "no children");
+
+            Launcher.Result dry = byHand(supervisord, "--dry", "-a", "-s", "316");
+            assertThat(dry.exit()).isZero();
+            assertThat(dry.out())
+                    .isEqualTo("PROCESS  PID" + blanks(web, 3) + "NOW  WANTED  RESULT\n"
+                            + "down     -" + blanks(web, 1) + "-    316     nothing\n"
+                            + "    not running: it is STOPPED\n"
+                            + "web      " + web + "  0    316     would set, with 2 children\n");
+            assertThat(Score.ofFamily(web)).containsOnly(0);
+
+            Launcher.Result set = byHand(supervisord, "-p", "web=316");
+            assertThat(set.exit()).isZero();
+            assertThat(set.err()).isEmpty();
+            assertThat(set.out()).endsWith("web      " + web + "  0    316     set, with 2 children\n");
+            assertThat(Score.ofFamily(web)).containsOnly(316);
+
+            Launcher.Result json = byHand(supervisord, "-p", "web=316", "-p", "nix=5", "--format", "json");
+            assertThat(json.exit()).isEqualTo(1);
+            assertThat(json.out())
+                    .contains(
+                            "\"pid\" : " + web,
+                            "\"now\" : 316",
+                            "\"descendants\" : 2",
+                            "\"result\" : \"Already\"",
+                            "\"unmatched\" : [ \"nix\" ]");
+
+            Launcher.Result nobody = byHand(supervisord, "-p", "nix=5");
+            assertThat(nobody.exit()).isEqualTo(1);
+            assertThat(nobody.out()).contains("no process of supervisord's has that name");
+        }
+    }
+
+    private static String blanks(long pid, int used) {
+        return " ".repeat(String.valueOf(pid).length() - used + 2);
+    }
+
+    @Test
+    void should_say_what_a_read_only_proc_is() {
+        String readOnly = "mount --bind /proc /proc && mount -o remount,bind,ro /proc && ";
+        assumeTrue(sh(Path.of("/"), "unshare -m sh -c '" + readOnly + "true'").exit() == 0, "no unshare here");
+        try (RealSupervisord supervisord =
+                RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            Launcher.Result result = sh(
+                    supervisord.folder(),
+                    "unshare -m sh -c '" + readOnly + Launcher.program("oom_score_adj") + " --server-url "
+                            + supervisord.serverUrl() + " -p web=5'");
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.out()).contains("refused", "5 refused (EROFS): /proc is mounted read-only");
+        }
+    }
+
+    @Test
+    void should_write_to_nobody_in_another_pid_namespace() {
+        assumeTrue(sh(Path.of("/"), "unshare -p -f --mount-proc true").exit() == 0, "no unshare here");
+        try (RealSupervisord supervisord =
+                RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            Launcher.Result result = sh(
+                    supervisord.folder(),
+                    "unshare -p -f --mount-proc " + Launcher.program("oom_score_adj") + " --server-url "
+                            + supervisord.serverUrl() + " -p web=5");
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.out().replaceAll("\\s+", " "))
+                    .contains("in this /proc: nothing written; run in supervisord's own PID namespace");
+            assertThat(Score.of(supervisord.pid("web"))).isZero();
+        }
+    }
+
+    @Test
+    void should_say_that_a_process_is_another_users() {
+        assumeTrue(sh(Path.of("/"), "setpriv --reuid=65534 --clear-groups true").exit() == 0, "not root");
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .inetServer()
+                .program("web", Programs.sleeper())
+                .start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            Launcher.Result result = sh(
+                    Path.of("/"),
+                    "setpriv --reuid=65534 --clear-groups " + Launcher.program("oom_score_adj") + " --server-url "
+                            + supervisord.inetUrl() + " -p web=5");
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.out()).contains("5 refused: the process belongs to another user", "as root");
+        }
+    }
+
+    private static void awaitScore(RealSupervisord supervisord, String process, int score) {
+        supervisord.awaitState(process, "RUNNING", SOON);
+        Eventually.within(
+                SOON,
+                () -> Score.of(supervisord.pid(process)) == score,
+                () -> process + " has not " + score + "\n" + supervisord.stderrOf("score"));
+    }
+
+    private static Launcher.Result byHand(RealSupervisord supervisord, String... args) {
+        String[] argv = Stream.concat(
+                        Stream.of("oom_score_adj", "--server-url", supervisord.serverUrl()), Stream.of(args))
+                .toArray(String[]::new);
+        return Launcher.run(SOON, Map.of(), supervisord.folder(), argv);
+    }
+
+    private static Launcher.Result sh(Path cwd, String script) {
+        return Launcher.runCommand(SOON, Map.of(), cwd, List.of("sh", "-c", script));
+    }
+
+    private static boolean hasSysResource() {
+        return sh(Path.of("/"), "echo -1 > /proc/self/oom_score_adj").exit() == 0;
+    }
+}

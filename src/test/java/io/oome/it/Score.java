@@ -1,0 +1,45 @@
+package io.oome.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The kernel's oom_score_adj of living processes. */
+final class Score {
+
+    private Score() {}
+
+    static int of(long pid) {
+        try {
+            return Integer.parseInt(
+                    Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the process and all that descend from it. */
+    static List<Integer> ofFamily(long pid) {
+        ProcessHandle head = ProcessHandle.of(pid).orElseThrow();
+        return Stream.concat(Stream.of(head), head.descendants())
+                .map(it -> of(it.pid()))
+                .toList();
+    }
+
+    /** Those that have it, wherever they come from. Who ends meanwhile has not. */
+    static List<Long> holders(int score) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> {
+                    try {
+                        return of(pid) == score;
+                    } catch (UncheckedIOException e) {
+                        return false;
+                    }
+                })
+                .toList();
+    }
+}
