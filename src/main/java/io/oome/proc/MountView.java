@@ -69,7 +69,8 @@ public final class MountView {
         while (!names.isEmpty()) {
             Path next = inside.resolve(names.pop()).normalize();
             Path outside = outside(next);
-            boolean untouched = names.isEmpty() && !followLast;
+            boolean isRoot = next.getNameCount() == 0;
+            boolean untouched = isRoot || (names.isEmpty() && !followLast);
             if (untouched || !Files.isSymbolicLink(outside)) {
                 inside = next;
                 continue;

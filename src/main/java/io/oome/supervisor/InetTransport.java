@@ -3,12 +3,13 @@ package io.oome.supervisor;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
-import io.vertx.core.VertxException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
@@ -34,19 +35,20 @@ final class InetTransport implements Transport {
         return response;
     }
 
-    /** Null for an answer without a body. What Vert.x' decoder throws comes through the REST client as it is. */
+    /** Null for an answer without a body. The REST client's own timeout begins anew with every piece of the answer. */
     private byte[] call(byte[] body) {
         String authorization = server.credentials().map(Credentials::basic).orElse(null);
+        CompletableFuture<byte[]> response = api().call(authorization, body).toCompletableFuture();
         try {
-            return api().call(authorization, body);
-        } catch (WebApplicationException e) {
-            throw refusal(e.getResponse().getStatus());
-        } catch (ProcessingException e) {
-            throw failure(e);
-        } catch (VertxException e) {
+            return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } catch (TimeoutException e) {
+            response.cancel(true);
+            throw SupervisorUnreachable.timeout(server.url(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw SupervisorUnreachable.broken(server.url(), e);
-        } catch (IllegalArgumentException | DecoderException e) {
-            throw SupervisorUnreachable.notXmlRpc(server.url(), e);
         }
     }
 
@@ -62,20 +64,26 @@ final class InetTransport implements Transport {
         return api;
     }
 
-    private SupervisorUnreachable refusal(int status) {
-        return status == 401
-                ? SupervisorUnreachable.unauthorized(server)
-                : SupervisorUnreachable.unexpectedStatus(server.url(), status);
-    }
-
-    private SupervisorUnreachable failure(ProcessingException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
+    private SupervisorUnreachable failure(Throwable e) {
+        Throwable cause = e instanceof ProcessingException && e.getCause() != null ? e.getCause() : e;
+        if (cause instanceof WebApplicationException refusal) {
+            return refusal(refusal.getResponse().getStatus());
+        }
         if (cause instanceof TimeoutException || cause instanceof ConnectTimeoutException) {
             return SupervisorUnreachable.timeout(server.url(), e);
         }
         if (cause instanceof ConnectException) {
             return SupervisorUnreachable.refused(server.url(), e);
         }
-        return SupervisorUnreachable.broken(server.url(), cause);
+        boolean notHttp = cause instanceof IllegalArgumentException || cause instanceof DecoderException;
+        return notHttp
+                ? SupervisorUnreachable.notXmlRpc(server.url(), e)
+                : SupervisorUnreachable.broken(server.url(), cause);
+    }
+
+    private SupervisorUnreachable refusal(int status) {
+        return status == 401
+                ? SupervisorUnreachable.unauthorized(server)
+                : SupervisorUnreachable.unexpectedStatus(server.url(), status);
     }
 }

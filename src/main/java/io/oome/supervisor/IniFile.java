@@ -32,7 +32,7 @@ record IniFile(Map<String, Map<String, String>> sections) {
             }
             indent = lineIndent;
             if (content.startsWith("[") && content.contains("]")) {
-                String name = content.substring(1, content.indexOf(']'));
+                String name = content.substring(1, content.lastIndexOf(']'));
                 section = file.sections.computeIfAbsent(name, any -> new LinkedHashMap<>());
                 key = null;
                 continue;

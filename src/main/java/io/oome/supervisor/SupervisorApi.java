@@ -5,6 +5,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import java.util.concurrent.CompletionStage;
 
 /** supervisord's [inet_http_server] for the REST client: one resource, XML-RPC in and out. */
 @Path("/RPC2")
@@ -13,5 +14,5 @@ public interface SupervisorApi {
     @POST
     @Consumes("text/xml")
     @Produces("text/xml")
-    byte[] call(@HeaderParam("Authorization") String authorization, byte[] methodCall);
+    CompletionStage<byte[]> call(@HeaderParam("Authorization") String authorization, byte[] methodCall);
 }

@@ -171,10 +171,10 @@ public final class SupervisordConf {
     }
 
     private List<Path> children(Path directory, String name) throws IOException {
-        if (!Glob.isGlob(name)) {
-            return List.of(directory.resolve(name));
-        }
         Path found = view.follow(directory);
+        if (!Glob.isGlob(name)) {
+            return Files.isRegularFile(found) ? List.of() : List.of(directory.resolve(name));
+        }
         if (!Files.isDirectory(found)) {
             return List.of();
         }

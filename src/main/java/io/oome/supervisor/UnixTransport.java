@@ -47,7 +47,7 @@ final class UnixTransport implements Transport {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
-            connect(channel);
+            channel.connect(UnixDomainSocketAddress.of(socket));
             SelectionKey key = channel.register(selector, 0);
             long deadline = System.nanoTime() + timeout.toNanos();
             write(channel, key, request(body), deadline);
@@ -67,19 +67,16 @@ final class UnixTransport implements Transport {
         if (denied) {
             return SupervisorUnreachable.noPermission(server.url(), e);
         }
+        boolean nobodyAccepts = String.valueOf(e.getMessage()).contains("temporarily unavailable");
+        if (nobodyAccepts) {
+            return SupervisorUnreachable.timeout(server.url(), e);
+        }
         if (Files.notExists(socket)) {
             return SupervisorUnreachable.noSuchSocket(server.url(), e);
         }
         return e instanceof ConnectException
                 ? SupervisorUnreachable.refused(server.url(), e)
                 : SupervisorUnreachable.broken(server.url(), e);
-    }
-
-    /** Where nobody accepts and the backlog is full, connect(2) gives EAGAIN, and would block for ever otherwise. */
-    private void connect(SocketChannel channel) throws IOException {
-        if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
-            throw new SocketTimeoutException();
-        }
     }
 
     private ByteBuffer request(byte[] body) {

@@ -1,6 +1,8 @@
 package io.oome.supervisor;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -48,7 +50,8 @@ final class XmlRpcReader {
      * @throws XMLStreamException if it is not a methodResponse, or its result not what the decoder expects
      */
     static <T> T read(byte[] response, Decoder<T> decoder) throws XMLStreamException {
-        XMLStreamReader xml = FACTORY.createXMLStreamReader(new ByteArrayInputStream(withoutControls(response)));
+        XMLStreamReader xml = FACTORY.createXMLStreamReader(
+                new InputStreamReader(new ByteArrayInputStream(withoutControls(response)), StandardCharsets.UTF_8));
         try {
             XmlRpcReader reader = new XmlRpcReader(xml);
             reader.enter("methodResponse");
@@ -205,7 +208,8 @@ final class XmlRpcReader {
     private int textUntilTag(StringBuilder text) throws XMLStreamException {
         int event;
         while ((event = xml.next()) != XMLStreamConstants.START_ELEMENT && event != XMLStreamConstants.END_ELEMENT) {
-            if (xml.hasText()) {
+            boolean comment = event == XMLStreamConstants.COMMENT || event == XMLStreamConstants.PROCESSING_INSTRUCTION;
+            if (!comment) {
                 text.append(xml.getText());
             }
         }
@@ -259,6 +263,10 @@ final class XmlRpcReader {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        // JDK 24 and later limit this to 100,000 characters, the answer itself being an entity; there can be no other
+        // here.
+        factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", 0);
+        factory.setProperty("jdk.xml.totalEntitySizeLimit", 0);
         return factory;
     }
 }

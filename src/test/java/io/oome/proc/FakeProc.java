@@ -1,0 +1,166 @@
+package io.oome.proc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A /proc of ordinary files and links, of a host that has been up for 1000 seconds; deleted after the test. */
+public final class FakeProc implements AfterEachCallback {
+
+    public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    public static final Instant BOOT = NOW.minusSeconds(1000);
+
+    private final Path folder;
+    private final Path root;
+
+    public FakeProc() {
+        try {
+            this.folder = Files.createTempDirectory("oome").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.root = folder.resolve("proc");
+        write(root.resolve("uptime"), "1000.00 3999.50\n");
+        link(root.resolve("self/ns/mnt"), "mnt:[1]");
+    }
+
+    public Proc proc() {
+        return new Proc(root, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** What the test may fill; it lies beside the root. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** JUnit's @TempDir would warn of every link that leads out of it. */
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** A child of pid 1 that was started 10 seconds after the boot, runs as root and sees our file system. */
+    public Process process(int pid) {
+        return new Process(root.resolve(Integer.toString(pid)), pid)
+                .stat("(sleep)", 'S', pid == 1 ? 0 : 1, 1000)
+                .uid(0, 0, 0, 0)
+                .cmdline("sleep", "1d")
+                .environ("PATH=/bin")
+                .cwd("/")
+                .root(Path.of("/"))
+                .mountNamespace(1);
+    }
+
+    /** Each method replaces a file of the process. */
+    public static final class Process {
+
+        private final Path folder;
+        private final int pid;
+
+        private Process(Path folder, int pid) {
+            this.folder = folder;
+            this.pid = pid;
+        }
+
+        public Path folder() {
+            return folder;
+        }
+
+        /** {@code command} with its parentheses. */
+        public Process stat(String command, char state, int ppid, long startTicks) {
+            String stat = pid + " " + command + " " + state + " " + ppid
+                    + " 71 98 0 -1 4194560 1 0 0 0 2 3 4 5 20 0 1 0 " + startTicks
+                    + " 2736128 231 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0\n";
+            write(folder.resolve("stat"), stat);
+            return this;
+        }
+
+        public Process childOf(int ppid) {
+            return stat("(sleep)", 'S', ppid, 1000);
+        }
+
+        public Process uid(long real, long effective, long saved, long fs) {
+            String status = "Name:\tsleep\nUmask:\t0022\nTgid:\t" + pid + "\nUid:\t" + real + "\t" + effective + "\t"
+                    + saved + "\t" + fs + "\nGid:\t0\t0\t0\t0\n";
+            write(folder.resolve("status"), status);
+            return this;
+        }
+
+        public Process cmdline(String... arguments) {
+            write(folder.resolve("cmdline"), terminated(arguments));
+            return this;
+        }
+
+        public Process environ(String... entries) {
+            write(folder.resolve("environ"), terminated(entries));
+            return this;
+        }
+
+        public Process cwd(String target) {
+            link(folder.resolve("cwd"), target);
+            return this;
+        }
+
+        /** Another root directory than ours, by a chroot or with another mount namespace. */
+        public Process root(Path target) {
+            link(folder.resolve("root"), target.toString());
+            return this;
+        }
+
+        public Process mountNamespace(int inode) {
+            link(folder.resolve("ns/mnt"), "mnt:[" + inode + "]");
+            return this;
+        }
+
+        public Process without(String file) {
+            try {
+                Files.delete(folder.resolve(file));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return this;
+        }
+
+        private static String terminated(String... texts) {
+            return Arrays.stream(texts).map(it -> it + '\0').collect(Collectors.joining());
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void link(Path link, String target) {
+        try {
+            Files.createDirectories(link.getParent());
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, Path.of(target));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

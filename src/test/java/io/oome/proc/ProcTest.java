@@ -1,0 +1,170 @@
+package io.oome.proc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oome.proc.Reading.Failed;
+import io.oome.proc.Reading.Known;
+import io.oome.proc.Reading.Vanished;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProcTest {
+
+    @RegisterExtension
+    final FakeProc fake = new FakeProc();
+
+    private final Proc proc = fake.proc();
+
+    @Test
+    void should_read_what_a_process_is() {
+        fake.process(7).stat("(java)", 'R', 3, 12_345);
+        assertThat(proc.stat(7)).isEqualTo(new Known<>(new ProcessStat(7, 'R', 3, 12_345)));
+    }
+
+    @Test
+    void should_read_the_arguments_with_their_spaces_and_the_empty_ones() {
+        fake.process(7).cmdline("java", "-Dname=a b", "", "naïve");
+        assertThat(proc.cmdline(7)).isEqualTo(new Known<>(List.of("java", "-Dname=a b", "", "naïve")));
+    }
+
+    @Test
+    void should_read_no_arguments_of_a_zombie() {
+        fake.process(7).cmdline();
+        assertThat(proc.cmdline(7)).isEqualTo(new Known<>(List.of()));
+    }
+
+    @Test
+    void should_read_the_environment() {
+        fake.process(7).environ("OOME_FILE=/tmp/a=b c", "EMPTY=", "no assignment", "=x", "A=first", "A=second");
+        Environ environ = proc.environ(7).known().orElseThrow();
+        assertThat(environ.get("OOME_FILE")).hasValue("/tmp/a=b c");
+        assertThat(environ.get("EMPTY")).isEmpty();
+        assertThat(environ.get("no assignment")).isEmpty();
+        assertThat(environ.get("A")).hasValue("first");
+        assertThat(environ.variables()).containsOnlyKeys("OOME_FILE", "EMPTY", "A");
+    }
+
+    @Test
+    void should_read_an_environment_that_is_empty() {
+        fake.process(7).environ();
+        assertThat(proc.environ(7).known().orElseThrow().variables()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/srv/app, /srv/app, false",
+        "/srv/app (deleted), /srv/app, true",
+        "/srv/(deleted), /srv/(deleted), false"
+    })
+    void should_read_the_working_directory(String link, Path path, boolean deleted) {
+        fake.process(7).cwd(link);
+        assertThat(proc.cwd(7)).isEqualTo(new Known<>(new Cwd(path, deleted)));
+    }
+
+    @Test
+    void should_read_the_user_that_new_files_belong_to() {
+        fake.process(7).uid(1000, 1001, 1002, 1003);
+        assertThat(proc.uid(7)).isEqualTo(new Known<>(1003));
+    }
+
+    @Test
+    void should_read_a_user_beyond_2_to_the_31st_as_the_jdk_does() {
+        fake.process(7).uid(0, 0, 0, 4_294_967_294L);
+        assertThat(proc.uid(7)).isEqualTo(new Known<>(-2));
+    }
+
+    @Test
+    void should_tell_when_a_run_began_on_todays_clock() {
+        fake.process(7).stat("(java)", 'S', 1, 12_345);
+        Instant start = FakeProc.BOOT.plus(Duration.ofMillis(123_450));
+        assertThat(proc.run(7)).isEqualTo(new Known<>(new Run(7, 12_345, start)));
+    }
+
+    @Test
+    void should_tell_when_a_run_of_long_ago_began() {
+        fake.process(7).stat("(java)", 'S', 1, 100L * 60 * 60 * 24 * 365 * 100);
+        assertThat(proc.run(7).known().orElseThrow().start()).isEqualTo(FakeProc.BOOT.plus(Duration.ofDays(36_500)));
+    }
+
+    @Test
+    void should_say_that_the_uptime_can_not_be_read() throws Exception {
+        fake.process(7);
+        Files.delete(fake.root().resolve("uptime"));
+        assertThat(proc.run(7)).isInstanceOf(Failed.class);
+        assertThat(proc.run(7).reason()).contains(fake.root().resolve("uptime") + " can't be read");
+        Files.writeString(fake.root().resolve("uptime"), "for ever");
+        assertThat(proc.run(7).reason()).contains(fake.root().resolve("uptime") + " can't be read");
+    }
+
+    @Test
+    void should_say_that_a_process_has_ended() {
+        fake.process(7)
+                .without("cwd")
+                .without("stat")
+                .without("environ")
+                .without("status")
+                .without("root");
+        assertThat(List.of(
+                        proc.cwd(7),
+                        proc.stat(7),
+                        proc.environ(7),
+                        proc.uid(7),
+                        proc.mountView(7),
+                        proc.run(7),
+                        proc.cmdline(8)))
+                .hasOnlyElementsOfType(Vanished.class);
+        assertThat(proc.environ(7).reason()).isEqualTo(proc.file(7, "environ") + ": the process has ended");
+    }
+
+    @Test
+    void should_say_what_is_wrong_with_a_file() throws Exception {
+        fake.process(7);
+        Files.writeString(proc.file(7, "stat"), "7 (java");
+        Files.writeString(proc.file(7, "status"), "Name:\tjava\n");
+        assertThat(proc.stat(7).reason()).isEqualTo(proc.file(7, "stat") + ": not a /proc/PID/stat: 7 (java");
+        assertThat(proc.uid(7).reason()).isEqualTo(proc.file(7, "status") + ": no line Uid:");
+    }
+
+    @Test
+    void should_give_all_processes_but_those_that_end_meanwhile() throws Exception {
+        fake.process(1);
+        fake.process(7).childOf(1);
+        fake.process(8).childOf(7).without("stat");
+        Files.createDirectory(fake.root().resolve("sys"));
+        assertThat(proc.pids()).containsExactlyInAnyOrder(1, 7, 8);
+        assertThat(proc.all()).containsOnlyKeys(1, 7);
+        assertThat(proc.all().get(7).ppid()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, 9, true",
+        "8, 9, true",
+        "7, 9, true",
+        "1, 9, true",
+        "9, 8, false",
+        "5, 9, false",
+        "0, 9, false",
+        "-1, 9, false",
+        "0, 0, false",
+        "42, 42, true",
+        "1, 42, false",
+        "1, 6, false"
+    })
+    void should_know_who_descends_from_whom(int ancestor, int pid, boolean expected) {
+        fake.process(1);
+        fake.process(5).childOf(1);
+        fake.process(6).childOf(66);
+        fake.process(7).childOf(1);
+        fake.process(8).childOf(7);
+        fake.process(9).childOf(8);
+        assertThat(proc.isSelfOrAncestor(ancestor, pid)).isEqualTo(expected);
+    }
+}

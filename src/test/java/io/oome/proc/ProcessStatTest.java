@@ -1,0 +1,63 @@
+package io.oome.proc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessStatTest {
+
+    private static final String REST = " S 71 98 71 0 -1 4194560 5 0 0 0 1 2 3 4 20 0 1 0 1234567 2736128 231 0\n";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java",
+                "",
+                "a b",
+                "a) R (b",
+                "a) R 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20",
+                ")))",
+                "((",
+                "a\nb"
+            })
+    void should_not_be_misled_by_a_command(String command) {
+        assertThat(ProcessStat.parse("98 (" + command + ")" + REST)).isEqualTo(new ProcessStat(98, 'S', 71, 1_234_567));
+    }
+
+    @Test
+    void should_read_the_start_of_a_host_that_is_up_for_years() {
+        assertThat(ProcessStat.parse("1 (a)" + REST.replace("1234567", "31536000000"))
+                        .startTicks())
+                .isEqualTo(31_536_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "98", "98 java S 1", "98 (java", "98 (java) S 71 98", "(java)", "x (java) S 71"})
+    void should_refuse_what_is_no_stat(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ProcessStat.parse(text));
+    }
+
+    @Test
+    void should_refuse_a_start_that_is_no_number() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProcessStat.parse("1 (a)" + REST.replace("1234567", "-")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Z, true", "X, true", "R, false", "S, false", "D, false", "T, false", "t, false", "I, false"})
+    void should_know_a_zombie(char state, boolean zombie) {
+        assertThat(new ProcessStat(98, state, 1, 2).isZombie()).isEqualTo(zombie);
+    }
+
+    @Test
+    void should_tell_a_run_from_another_with_the_same_pid() {
+        Run run = new Run(98, 5, FakeProc.NOW);
+        assertThat(run.isSameAs(new Run(98, 5, FakeProc.BOOT))).isTrue();
+        assertThat(run.isSameAs(new Run(98, 6, FakeProc.NOW))).isFalse();
+        assertThat(run.isSameAs(new Run(99, 5, FakeProc.NOW))).isFalse();
+    }
+}

@@ -1,0 +1,32 @@
+package io.oome.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NamespecTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "web, web, web, web:web, web",
+        "web:web, web, web, web:web, web",
+        "workers:web_00, workers, web_00, workers:web_00, workers:web_00",
+        "g:a:b, g, a:b, g:a:b, g:a:b",
+    })
+    void should_name_a_process_as_supervisord_does(
+            String text, String group, String name, String qualified, String shown) {
+        Namespec namespec = Namespec.parse(text);
+        assertThat(namespec).isEqualTo(new Namespec(group, name)).hasToString(shown);
+        assertThat(namespec.qualified()).isEqualTo(qualified);
+    }
+
+    @Test
+    void should_be_sorted_by_group_and_then_by_name() {
+        assertThat(Stream.of("b:a", "a:z", "a:b", "a").map(Namespec::parse).sorted())
+                .extracting(Namespec::qualified)
+                .containsExactly("a:a", "a:b", "a:z", "b:a");
+    }
+}

@@ -1,0 +1,261 @@
+package io.oome.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What both families of sockets must make of the same server, for the same operator. */
+@Timeout(30)
+abstract class TransportScenarios {
+
+    private static final Optional<Credentials> NOBODY = Optional.empty();
+    private static final Optional<Credentials> BOB = Optional.of(new Credentials("bob", "s3cret"));
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration IMPATIENT = Duration.ofMillis(200);
+    private static final FakeServer.Answer NEVER = out -> new CountDownLatch(1).await();
+
+    private final SocketFamily family;
+
+    @TempDir
+    Path folder;
+
+    TransportScenarios(SocketFamily family) {
+        this.family = family;
+    }
+
+    @Test
+    void should_call_and_read_the_answer() throws Exception {
+        try (FakeServer server = serve(ok("<value><array><data>" + process("naïve") + "</data></array></value>"))) {
+            List<ProcessInfo> processes = supervisor(server.url(), BOB, PATIENT).getAllProcessInfo();
+            assertThat(processes).extracting(ProcessInfo::namespec).containsExactly(new Namespec("g", "naïve"));
+            assertThat(server.requests())
+                    .singleElement()
+                    .asString()
+                    .startsWith("POST /RPC2 HTTP/1.")
+                    .containsIgnoringCase("\r\nContent-Type: text/xml\r\n")
+                    .containsIgnoringCase("\r\nAuthorization: " + BOB.get().basic() + "\r\n")
+                    .endsWith("<methodName>supervisor.getAllProcessInfo</methodName><params></params></methodCall>");
+        }
+    }
+
+    @Test
+    void should_send_no_authorization_without_a_password() throws Exception {
+        try (FakeServer server = serve(ok("<value><boolean>1</boolean></value>"))) {
+            supervisor(server.url(), NOBODY, PATIENT).startProcess(new Namespec("web", "naïve"));
+            assertThat(server.requests())
+                    .singleElement()
+                    .asString()
+                    .doesNotContainIgnoringCase("Authorization")
+                    .contains("<string>web:naïve</string>", "<boolean>0</boolean>");
+        }
+    }
+
+    @Test
+    void should_read_an_answer_of_a_thousand_processes_to_its_end() throws Exception {
+        String processes = process("x".repeat(2000)).repeat(1000);
+        try (FakeServer server = serve(ok("<value><array><data>" + processes + "</data></array></value>"))) {
+            assertThat(supervisor(server.url(), NOBODY, PATIENT).getAllProcessInfo())
+                    .hasSize(1000);
+        }
+    }
+
+    @Test
+    void should_be_of_use_to_many_threads_at_once() throws Exception {
+        try (FakeServer server = serve(ok("<value>log</value>"))) {
+            Supervisor supervisor = supervisor(server.url(), NOBODY, PATIENT);
+            List<String> logs = IntStream.range(0, 20)
+                    .parallel()
+                    .mapToObj(i -> supervisor.readProcessStderrLog(new Namespec("g", "web_" + i), -100, 0))
+                    .toList();
+            assertThat(logs).hasSize(20).containsOnly("log");
+            assertThat(server.requests()).hasSize(20).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void should_pass_a_fault_on() throws Exception {
+        String fault = "<?xml version='1.0'?><methodResponse><fault><value><struct>"
+                + "<member><name>faultCode</name><value><int>10</int></value></member>"
+                + "<member><name>faultString</name><value>BAD_NAME: web</value></member>"
+                + "</struct></value></fault></methodResponse>";
+        try (FakeServer server = serve(http("200 OK", fault))) {
+            assertThatExceptionOfType(SupervisorFault.class)
+                    .isThrownBy(() -> supervisor(server.url(), NOBODY, PATIENT).getAllProcessInfo())
+                    .satisfies(it -> assertThat(it.fault()).isEqualTo(Fault.BAD_NAME));
+        }
+    }
+
+    @Test
+    void should_name_the_user_but_never_the_password_when_both_are_refused() throws Exception {
+        try (FakeServer server = serve(http("401 Unauthorized", "<html>Unauthorized</html>"))) {
+            assertUnreachable(server.url(), BOB, PATIENT)
+                    .withMessage("the server at " + server.url() + " refused the user \"bob\" and its password (401):"
+                            + " set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
+        }
+    }
+
+    @Test
+    void should_ask_for_a_password_when_there_is_none() throws Exception {
+        try (FakeServer server = serve(http("401 Unauthorized", ""))) {
+            assertUnreachable(server.url(), NOBODY, PATIENT)
+                    .withMessage("the server at " + server.url() + " wants a user and a password (401):"
+                            + " set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
+        }
+    }
+
+    @Test
+    void should_give_the_hint_that_was_found_on_the_way() throws Exception {
+        try (FakeServer server = serve(http("401 Unauthorized", ""))) {
+            Server found = new Server(server.url(), NOBODY, "test", Optional.of("the password is a hash"));
+            assertThatExceptionOfType(SupervisorUnreachable.class)
+                    .isThrownBy(() -> new Supervisor(found, PATIENT).getAllProcessInfo())
+                    .withMessageEndingWith("(401): the password is a hash");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500 Internal Server Error, 500", "404 Not Found, 404", "302 Found, 302"})
+    void should_report_any_other_status(String status, int code) throws Exception {
+        try (FakeServer server = serve(http(status, "<html>oops</html>"))) {
+            assertUnreachable(server.url(), BOB, PATIENT)
+                    .withMessage("the server at " + server.url() + " answered HTTP " + code + ": is it supervisord's?");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<html>It works!</html>",
+                "HTTP/1.0 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.0 200 OK\r\n\r\n",
+                "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
+                "220 mail ESMTP\r\n\r\nfoo\r\n",
+                "<?xml version='1.0'?><methodResponse/>\r\n\r\n"
+            })
+    void should_say_that_something_else_than_xml_rpc_answered(String answer) throws Exception {
+        try (FakeServer server = serve(answer)) {
+            assertUnreachable(server.url(), BOB, PATIENT)
+                    .withMessage("the server at " + server.url()
+                            + " answered with something that is not XML-RPC: is it supervisord's?");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.0 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 1000\r\n\r\n<?xml version='1.0'?><meth",
+                "HTTP/1.0 200 OK\r\nContent-Type: text/xml\r\ncontent-length:5\r\n\r\n"
+            })
+    void should_say_that_the_connection_was_closed_too_early(String answer) throws Exception {
+        try (FakeServer server = serve(answer)) {
+            assertUnreachable(server.url(), BOB, PATIENT)
+                    .withMessage("the connection to " + server.url() + " broke: Connection was closed");
+        }
+    }
+
+    @Test
+    void should_not_wait_for_ever_for_an_answer() throws Exception {
+        try (FakeServer server = FakeServer.start(family, folder, NEVER)) {
+            assertTimeout(server.url());
+        }
+    }
+
+    @Test
+    void should_not_wait_for_ever_for_an_answer_that_drips() throws Exception {
+        FakeServer.Answer drip = out -> {
+            out.write("HTTP/1.0 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes());
+            while (true) {
+                out.write(' ');
+                Thread.sleep(5);
+            }
+        };
+        try (FakeServer server = FakeServer.start(family, folder, drip)) {
+            assertTimeout(server.url());
+        }
+    }
+
+    /** As before a supervisord that was stopped with SIGSTOP, after some scans. */
+    @Test
+    void should_not_wait_for_ever_where_nobody_accepts() throws Exception {
+        try (ServerSocketChannel listener = FakeServer.listen(family, folder, 1)) {
+            SocketAddress address = listener.getLocalAddress();
+            try (SocketChannel first = SocketChannel.open(address);
+                    SocketChannel second = SocketChannel.open(address)) {
+                assertThat(List.of(first, second)).allMatch(SocketChannel::isConnected);
+                assertTimeout(FakeServer.url(address));
+            }
+        }
+    }
+
+    @Test
+    void should_say_that_the_connection_is_refused() throws Exception {
+        ServerSocketChannel listener = FakeServer.listen(family, folder, 0);
+        ServerUrl url = FakeServer.url(listener.getLocalAddress());
+        listener.close();
+        assertUnreachable(url, BOB, PATIENT)
+                .withMessage("connection to " + url + " refused: is supervisord running, and is its server there?");
+    }
+
+    private static void assertTimeout(ServerUrl url) {
+        assertUnreachable(url, BOB, IMPATIENT)
+                .withMessage(
+                        "no answer from " + url + " in time: is supervisord stopped or hung, or another server there?");
+    }
+
+    static ThrowableAssertAlternative<SupervisorUnreachable> assertUnreachable(ServerUrl url) {
+        return assertUnreachable(url, BOB, PATIENT);
+    }
+
+    private static ThrowableAssertAlternative<SupervisorUnreachable> assertUnreachable(
+            ServerUrl url, Optional<Credentials> credentials, Duration timeout) {
+        return assertThatExceptionOfType(SupervisorUnreachable.class)
+                .isThrownBy(() -> supervisor(url, credentials, timeout).getAllProcessInfo())
+                .satisfies(it -> assertThat(it.getMessage())
+                        .doesNotContain("\n")
+                        .doesNotContain(BOB.get().password()));
+    }
+
+    private static Supervisor supervisor(ServerUrl url, Optional<Credentials> credentials, Duration timeout) {
+        return new Supervisor(new Server(url, credentials, "test", Optional.empty()), timeout);
+    }
+
+    private FakeServer serve(String answer) throws IOException {
+        return FakeServer.start(family, folder, answer);
+    }
+
+    private static String process(String name) {
+        return "<value><struct><member><name>group</name><value><string>g</string></value></member>"
+                + "<member><name>name</name><value><string>" + name + "</string></value></member></struct></value>\n";
+    }
+
+    private static String ok(String value) {
+        return http(
+                "200 OK",
+                "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n" + value
+                        + "\n</param>\n</params>\n</methodResponse>\n");
+    }
+
+    private static String http(String status, String body) {
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        return "HTTP/1.0 " + status + "\r\nContent-Length: " + length + "\r\nContent-Type: text/xml\r\n\r\n" + body;
+    }
+}

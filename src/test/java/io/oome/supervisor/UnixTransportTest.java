@@ -1,0 +1,44 @@
+package io.oome.supervisor;
+
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+
+class UnixTransportTest extends TransportScenarios {
+
+    UnixTransportTest() {
+        super(SocketFamily.UNIX);
+    }
+
+    @Test
+    void should_say_that_there_is_no_such_socket() {
+        ServerUrl url = ServerUrl.unix(folder.resolve("nowhere/server.sock").toString());
+        assertUnreachable(url)
+                .withMessage("no such socket: " + url
+                        + ": is supervisord running, and is this its [unix_http_server] file?");
+    }
+
+    @Test
+    void should_say_that_a_file_is_no_socket_that_anybody_listens_on() throws Exception {
+        ServerUrl url = ServerUrl.unix(Files.createFile(folder.resolve("file")).toString());
+        assertUnreachable(url)
+                .withMessage("connection to " + url + " refused: is supervisord running, and is its server there?");
+    }
+
+    @Test
+    void should_say_that_the_socket_is_not_ours_to_connect_to() throws Exception {
+        try (ServerSocketChannel listener = FakeServer.listen(SocketFamily.UNIX, folder, 0)) {
+            Path socket = Path.of(listener.getLocalAddress().toString());
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("---------"));
+            assumeFalse(Files.isWritable(socket), "root may connect to every socket");
+            ServerUrl url = FakeServer.url(listener.getLocalAddress());
+            assertUnreachable(url)
+                    .withMessage("no permission to connect to " + url
+                            + ": run as supervisord's user, or set chmod= or chown= in [unix_http_server]");
+        }
+    }
+}

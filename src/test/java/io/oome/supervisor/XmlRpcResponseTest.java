@@ -1,0 +1,158 @@
+package io.oome.supervisor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.xml.stream.XMLStreamException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole answers: faults, what is no answer, and what would break or bewitch an XML parser. */
+class XmlRpcResponseTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, UNKNOWN_METHOD, UNKNOWN_METHOD",
+        "6, SHUTDOWN_STATE, SHUTDOWN_STATE",
+        "10, BAD_NAME: naïve, BAD_NAME",
+        "40, ABNORMAL_TERMINATION: web, ABNORMAL_TERMINATION",
+        "50, SPAWN_ERROR: web, SPAWN_ERROR",
+        "60, ALREADY_STARTED: web, ALREADY_STARTED",
+        "70, NOT_RUNNING: web, NOT_RUNNING",
+        "92, CANT_REREAD: <class 'ValueError'>, CANT_REREAD",
+        "4711, MADE_UP, OTHER",
+        "-1, MADE_UP, OTHER",
+    })
+    void should_throw_a_fault_with_its_code_and_name(int code, String text, Fault expected) {
+        String escaped = text.replace("<", "&lt;").replace(">", "&gt;");
+        String response =
+                fault("<value><int>" + code + "</int></value>", "<value><string>" + escaped + "</string></value>");
+
+        assertThatThrownBy(() -> read(response, XmlRpcReader::bool))
+                .isInstanceOfSatisfying(
+                        SupervisorFault.class, it -> assertThat(it.fault()).isEqualTo(expected))
+                .hasMessage("supervisord answered with fault " + code + " (" + text + ")");
+    }
+
+    @Test
+    void should_refuse_a_fault_that_has_no_code() {
+        String response = fault("<value>ten</value>", "<value>BAD_NAME</value>");
+        assertThatThrownBy(() -> read(response, XmlRpcReader::bool)).isInstanceOf(XMLStreamException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "OK",
+                "<html><body>It works!</body></html>",
+                "<!DOCTYPE html><html><p>It works!<br></html>",
+                "{\"result\": true}",
+                "<?xml version='1.0'?><methodCall><methodName>x</methodName></methodCall>",
+                "<?xml version='1.0'?><methodResponse/>",
+                "<?xml version='1.0'?><methodResponse><params/></methodResponse>",
+                "<?xml version='1.0'?><methodResponse><params><param/></params></methodResponse>",
+                "<?xml version='1.0'?><methodResponse><fault/></methodResponse>"
+            })
+    void should_refuse_what_is_no_method_response(String response) {
+        assertThatThrownBy(() -> read(response, XmlRpcReader::any)).isInstanceOf(XMLStreamException.class);
+    }
+
+    @Test
+    void should_not_read_a_file_that_an_external_entity_names(@TempDir Path folder) throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret");
+        String response = "<?xml version='1.0'?><!DOCTYPE methodResponse [<!ENTITY x SYSTEM '" + secret.toUri() + "'>]>"
+                + answer("<value><string>&x;</string></value>");
+        assertThatThrownBy(() -> read(response, XmlRpcReader::string))
+                .isInstanceOf(XMLStreamException.class)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    @Timeout(30)
+    void should_not_fetch_a_dtd(@TempDir Path folder) throws Exception {
+        try (FakeServer server = FakeServer.start(SocketFamily.INET, folder, "HTTP/1.0 200 OK\r\n\r\n")) {
+            String response = "<?xml version='1.0'?><!DOCTYPE methodResponse SYSTEM '" + server.url() + "/x.dtd'>"
+                    + answer("<value>web</value>");
+            assertThatThrownBy(() -> read(response, XmlRpcReader::string)).isInstanceOf(XMLStreamException.class);
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void should_not_expand_entities_of_its_own() {
+        String response = "<?xml version='1.0'?><!DOCTYPE methodResponse [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
+                + answer("<value><string>&b;</string></value>");
+        assertThatThrownBy(() -> read(response, XmlRpcReader::string)).isInstanceOf(XMLStreamException.class);
+    }
+
+    @Test
+    void should_refuse_an_entity_that_nobody_declared() {
+        assertThatThrownBy(() -> read(answer("<value><string>&nbsp;</string></value>"), XmlRpcReader::string))
+                .isInstanceOf(XMLStreamException.class);
+        assertThatThrownBy(() -> read(answer("<value>&nbsp;</value>"), XmlRpcReader::any))
+                .isInstanceOf(XMLStreamException.class);
+    }
+
+    @Test
+    void should_survive_the_control_characters_of_a_log() throws Exception {
+        String response =
+                answer("<value><string>\u001B[31mred\u001B[0m\u0000\uFFFE\uFFFF\u007F\tend\nnaïve ￼</string></value>");
+        assertThat(read(response, XmlRpcReader::string))
+                .isEqualTo("?[31mred?[0m?" + "???" + "???" + "\u007F\tend\nnaïve ￼");
+    }
+
+    @Test
+    void should_read_the_information_on_a_thousand_processes() throws Exception {
+        String processes = IntStream.range(0, 1000)
+                .mapToObj(i -> process("<&naïve&>_" + i, 10_000 + i))
+                .collect(Collectors.joining());
+        String response = answer("<value><array><data>" + processes + "</data></array></value>");
+
+        List<ProcessInfo> read = read(response, it -> it.array(ProcessInfo::decode));
+
+        assertThat(read).hasSize(1000);
+        assertThat(read.get(999).namespec()).isEqualTo(new Namespec("workers", "<&naïve&>_999"));
+        assertThat(read.get(999).pid()).isEqualTo(10_999);
+        assertThat(read).extracting(ProcessInfo::state).containsOnly(ProcessState.RUNNING);
+    }
+
+    private static String process(String name, int pid) {
+        return "<value><struct>\n"
+                + "<member><name>name</name><value><string>" + escape(name) + "</string></value></member>\n"
+                + "<member><name>group</name><value><string>workers</string></value></member>\n"
+                + "<member><name>state</name><value><int>20</int></value></member>\n"
+                + "<member><name>pid</name><value><int>" + pid + "</int></value></member>\n"
+                + "<member><name>description</name><value><string>" + escape("&".repeat(500))
+                + "</string></value></member>"
+                + "</struct></value>\n";
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static String fault(String code, String text) {
+        return "<?xml version='1.0'?>\n<methodResponse>\n<fault>\n<value><struct>\n<member>\n<name>faultCode</name>\n"
+                + code + "\n</member>\n<member>\n<name>faultString</name>\n" + text
+                + "\n</member>\n</struct></value>\n</fault>\n</methodResponse>\n";
+    }
+
+    private static String answer(String value) {
+        return "<methodResponse><params><param>" + value + "</param></params></methodResponse>";
+    }
+
+    private static <T> T read(String response, XmlRpcReader.Decoder<T> decoder) throws XMLStreamException {
+        return XmlRpcReader.read(response.getBytes(UTF_8), decoder);
+    }
+}
