@@ -110,7 +110,12 @@ public final class Proc {
     }
 
     private Run toRun(ProcessStat stat) throws IOException {
-        Instant start = boot().plus(Duration.ofMillis(stat.startTicks() * 1000 / TICKS_PER_SECOND));
+        return toRun(stat, clock.instant().minus(uptime()));
+    }
+
+    /** The run that a stat tells of, by a {@link #boot} that serves for many. */
+    public static Run toRun(ProcessStat stat, Instant boot) {
+        Instant start = boot.plus(Duration.ofMillis(stat.startTicks() * 1000 / TICKS_PER_SECOND));
         return new Run(stat.pid(), stat.startTicks(), start);
     }
 
@@ -118,8 +123,8 @@ public final class Proc {
      * The boot on today's clock: now − uptime. btime of /proc/stat is whole seconds, and does not follow a clock that
      * was set.
      */
-    private Instant boot() throws IOException {
-        return clock.instant().minus(uptime());
+    public Reading<Instant> boot() {
+        return Reading.of(root.resolve("uptime"), file -> clock.instant().minus(uptime()));
     }
 
     private Duration uptime() throws IOException {

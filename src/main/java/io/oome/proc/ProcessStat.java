@@ -12,13 +12,16 @@ package io.oome.proc;
  *
  * @param state R, S, D, Z …
  * @param startTicks start in clock ticks since the boot: with the pid, the identity of a run of a process
+ * @param envStart where its environment lies in its memory; execve lays it out anew, at a random address. 0 if we may not
+ *     know: then we may not read the environment either
  */
-public record ProcessStat(int pid, char state, int ppid, long startTicks) {
+public record ProcessStat(int pid, char state, int ppid, long startTicks, long envStart) {
 
     private static final int FIRST_FIELD_AFTER_COMMAND = 3;
     private static final int STATE = 3 - FIRST_FIELD_AFTER_COMMAND;
     private static final int PPID = 4 - FIRST_FIELD_AFTER_COMMAND;
     private static final int STARTTIME = 22 - FIRST_FIELD_AFTER_COMMAND;
+    private static final int ENV_START = 50 - FIRST_FIELD_AFTER_COMMAND;
 
     /**
      * @throws IllegalArgumentException if that is no such text
@@ -37,7 +40,13 @@ public record ProcessStat(int pid, char state, int ppid, long startTicks) {
                 Integer.parseInt(text.substring(0, open).strip()),
                 fields[STATE].charAt(0),
                 Integer.parseInt(fields[PPID]),
-                Long.parseLong(fields[STARTTIME]));
+                Long.parseLong(fields[STARTTIME]),
+                fields.length > ENV_START ? Long.parseUnsignedLong(fields[ENV_START]) : 0);
+    }
+
+    /** The same run of the same program: neither another process with its pid, nor the same after an execve. */
+    public boolean isSameProgramAs(ProcessStat other) {
+        return pid == other.pid && startTicks == other.startTicks && envStart == other.envStart;
     }
 
     /** Ended, and waiting for its parent to collect it. */

@@ -2,42 +2,67 @@ package io.oome.restart;
 
 import io.oome.flag.ProcessFacts;
 import io.oome.proc.Proc;
+import io.oome.proc.ProcessStat;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What /proc says of the supervised processes; what was learned of one while it ran is kept for when it is down. */
+/**
+ * What /proc says of the supervised processes; what was learned of one while it ran is kept for when it is down. A
+ * program that still is the one that was seen at the last scan is asked for its working directory only: nothing else of
+ * it can have changed.
+ */
 final class KnownProcesses {
 
     private final Proc proc;
     private final Map<Namespec, Known> known = new HashMap<>();
+    private Optional<Instant> boot = Optional.empty();
 
-    /** The start is supervisord's, to tell whether the run that is over is the one that we saw. */
-    private record Known(ProcessFacts facts, java.time.Instant start) {}
+    /**
+     * @param start supervisord's, to tell whether the run that is over is the one that we saw
+     */
+    private record Known(ProcessStat stat, ProcessFacts facts, Instant start) {}
 
     KnownProcesses(Proc proc) {
         this.proc = proc;
     }
 
-    /** Forgets what supervisord no longer has. */
-    void keepOnly(List<ProcessInfo> processes) {
+    /**
+     * At the beginning of a scan: forgets what supervisord no longer has. The boot is asked for anew, for the clock may
+     * have been set.
+     */
+    void begin(List<ProcessInfo> processes) {
         known.keySet().retainAll(processes.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
+        boot = proc.boot().known();
     }
 
     /** Empty for a process that is down and was not seen in its last run. */
     Optional<ProcessFacts> facts(ProcessInfo process) {
         if (process.pid() > 0) {
-            Optional<Run> run = proc.run(process.pid()).known();
-            run.ifPresent(it -> known.put(process.namespec(), new Known(read(it), process.start())));
+            proc.stat(process.pid()).known().ifPresent(stat -> learn(process, stat));
         }
         return Optional.ofNullable(known.get(process.namespec()))
                 .filter(it -> it.start().equals(process.start()))
                 .map(Known::facts);
+    }
+
+    private void learn(ProcessInfo process, ProcessStat stat) {
+        Known before = known.get(process.namespec());
+        boolean sameProgram = before != null && before.stat().isSameProgramAs(stat);
+        Run run = boot.map(it -> Proc.toRun(stat, it))
+                .orElseGet(() -> new Run(stat.pid(), stat.startTicks(), process.start()));
+        ProcessFacts facts = sameProgram ? again(before.facts(), run) : read(run);
+        known.put(process.namespec(), new Known(stat, facts, process.start()));
+    }
+
+    private ProcessFacts again(ProcessFacts before, Run run) {
+        return new ProcessFacts(run, before.uid(), before.environ(), proc.cwd(run.pid()), before.mountView());
     }
 
     private ProcessFacts read(Run run) {

@@ -53,7 +53,7 @@ final class Scanner {
     }
 
     List<Suspect> scan(List<ProcessInfo> processes) {
-        known.keepOnly(processes);
+        known.begin(processes);
         Map<Namespec, Journal.Entry> entries = journal.entries();
         Programs programs = new Programs(supervisor);
         List<Suspect> suspects = new ArrayList<>(processes.size());

@@ -25,7 +25,7 @@ class ProcTest {
     @Test
     void should_read_what_a_process_is() {
         fake.process(7).stat("(java)", 'R', 3, 12_345);
-        assertThat(proc.stat(7)).isEqualTo(new Known<>(new ProcessStat(7, 'R', 3, 12_345)));
+        assertThat(proc.stat(7)).isEqualTo(new Known<>(new ProcessStat(7, 'R', 3, 12_345, 0)));
     }
 
     @Test

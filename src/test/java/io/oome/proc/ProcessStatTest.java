@@ -25,7 +25,8 @@ class ProcessStatTest {
                 "a\nb"
             })
     void should_not_be_misled_by_a_command(String command) {
-        assertThat(ProcessStat.parse("98 (" + command + ")" + REST)).isEqualTo(new ProcessStat(98, 'S', 71, 1_234_567));
+        assertThat(ProcessStat.parse("98 (" + command + ")" + REST))
+                .isEqualTo(new ProcessStat(98, 'S', 71, 1_234_567, 0));
     }
 
     @Test
@@ -50,7 +51,7 @@ class ProcessStatTest {
     @ParameterizedTest
     @CsvSource({"Z, true", "X, true", "R, false", "S, false", "D, false", "T, false", "t, false", "I, false"})
     void should_know_a_zombie(char state, boolean zombie) {
-        assertThat(new ProcessStat(98, state, 1, 2).isZombie()).isEqualTo(zombie);
+        assertThat(new ProcessStat(98, state, 1, 2, 0).isZombie()).isEqualTo(zombie);
     }
 
     @Test
@@ -59,5 +60,22 @@ class ProcessStatTest {
         assertThat(run.isSameAs(new Run(98, 5, FakeProc.BOOT))).isTrue();
         assertThat(run.isSameAs(new Run(98, 6, FakeProc.NOW))).isFalse();
         assertThat(run.isSameAs(new Run(99, 5, FakeProc.NOW))).isFalse();
+    }
+
+    /** Of a real process, with the fields up to exit_code. */
+    @Test
+    void should_tell_a_program_from_the_one_that_it_has_become_by_an_execve() {
+        ProcessStat before = ProcessStat.parse(full(140_726_000_000_000L));
+        ProcessStat after = ProcessStat.parse(full(140_731_000_000_000L));
+        assertThat(before.envStart()).isEqualTo(140_726_000_000_000L);
+        assertThat(before.isSameProgramAs(ProcessStat.parse(full(140_726_000_000_000L))))
+                .isTrue();
+        assertThat(before.isSameProgramAs(after)).isFalse();
+    }
+
+    private static String full(long envStart) {
+        return "98 (sh) S 71 98 71 0 -1 4194560 102 0 0 0 0 0 0 0 20 0 1 0 1234567 2580480 235 18446744073709551615"
+                + " 94 95 140726 0 0 0 0 4096 65538 1 0 0 17 1 0 0 0 0 0 96 97 98 140726999 140727000 "
+                + envStart + " 140726111 0\n";
     }
 }

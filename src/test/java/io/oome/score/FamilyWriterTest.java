@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FamilyWriterTest {
 
-    private static final ProcessStat HEAD = new ProcessStat(71, 'S', 10, 500);
+    private static final ProcessStat HEAD = new ProcessStat(71, 'S', 10, 500, 0);
 
     @TempDir
     Path root;
