@@ -45,6 +45,7 @@ class MailIT {
             assertThat(mail.to()).isEqualTo(TO);
             assertThat(mail.body().lines())
                     .contains(
+                            "On host " + host() + ":",
                             "process:     front:web",
                             "from state:  RUNNING",
                             "ended by:    exit status 7",
@@ -215,7 +216,7 @@ class MailIT {
     @Test
     void should_quote_a_log_whose_tail_begins_within_a_character() throws Exception {
         String script = "i=0; while [ $i -lt 700 ]; do echo " + "ä".repeat(23) + "$i; i=$((i+1)); done >&2;"
-                + " sleep 1.2; echo x >&2; exit 7";
+                + " sleep 1.2; echo xy >&2; exit 7";
         try (SmtpServer smtp = SmtpServer.plain();
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", Programs.command("sh", "-c", script), "autorestart=false")
@@ -224,7 +225,7 @@ class MailIT {
             supervisord.awaitState("web", "EXITED", SOON);
             assertThat(awaitMail(smtp).body().lines().filter(it -> it.startsWith("  | ")))
                     .hasSize(20)
-                    .contains("  | " + "ä".repeat(23) + "699", "  | x");
+                    .contains("  | " + "ä".repeat(23) + "699", "  | xy");
         }
     }
 
