@@ -31,7 +31,7 @@ public final class Outbox implements AutoCloseable {
 
     /**
      * @param addresses if none, messages are dropped, and nothing of SMTP begins
-     * @param host named in each subject
+     * @param host named in each mail
      */
     public Outbox(List<String> addresses, String host) {
         this(addresses, host, new SmtpDelivery(host), System::nanoTime);
@@ -99,7 +99,7 @@ public final class Outbox implements AutoCloseable {
         String reason = "";
         for (int i = 0; i <= PAUSES.size(); i++) {
             try {
-                delivery.send(address, "[" + host + "] " + mail.subject(), mail.body());
+                delivery.send(address, "[" + host + "] " + mail.subject(), "On host " + host + ":\n\n" + mail.body());
                 LOG.debugf("mail sent: %s", mail.subject());
                 return;
             } catch (RuntimeException e) {

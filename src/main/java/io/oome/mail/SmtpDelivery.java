@@ -1,11 +1,12 @@
 package io.oome.mail;
 
 import io.quarkus.arc.Arc;
-import io.quarkus.arc.InstanceHandle;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.Mailer;
 import io.quarkus.mailer.runtime.Mailers;
 import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,12 +19,49 @@ import org.eclipse.microprofile.config.ConfigProvider;
 final class SmtpDelivery implements Delivery {
 
     private final String host;
+    private Client client;
 
     /** Quarkus has a mailer only where one is injected. */
     @Singleton
     static final class InjectionPoint {
         @Inject
         Instance<Mailer> mailer;
+
+        @Inject
+        Instance<Vertx> vertx;
+    }
+
+    /**
+     * A mailer made within a verticle, for its connections then end with the verticle. Otherwise one that a timeout has
+     * given up stays open as long as the server likes, and counts against quarkus.mailer.max-pool-size: after ten of
+     * them no mail would ever leave.
+     */
+    private static final class Client extends AbstractVerticle {
+
+        private volatile Mailer mailer;
+
+        static Client open() {
+            Client client = new Client();
+            Arc.container()
+                    .instance(Vertx.class)
+                    .get()
+                    .deployVerticle(client)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return client;
+        }
+
+        @Override
+        public void start() {
+            mailer = Arc.container().instance(Mailer.class).get();
+        }
+
+        void hangUp() {
+            vertx.undeploy(deploymentID());
+            Arc.container().instance(Mailer.class).destroy();
+            Arc.container().instance(Mailers.class).destroy();
+        }
     }
 
     /**
@@ -41,21 +79,15 @@ final class SmtpDelivery implements Delivery {
                 .isEmpty()) {
             mail.setFrom("oome-monitor@" + host);
         }
-        InstanceHandle<Mailer> mailer = Arc.container().instance(Mailer.class);
+        if (client == null) {
+            client = Client.open();
+        }
         try {
-            mailer.get().send(mail);
+            client.mailer.send(mail);
         } catch (TimeoutException e) {
-            hangUp(mailer);
+            client.hangUp();
+            client = null;
             throw new IllegalStateException("no answer from the mail server in time (quarkus.mailer.timeout)", e);
         }
-    }
-
-    /**
-     * A connection that a timeout has given up stays open, and counts against quarkus.mailer.max-pool-size: after ten
-     * of them no mail would ever leave. So the client goes, and its connections with it; the next mail makes a new one.
-     */
-    private static void hangUp(InstanceHandle<Mailer> mailer) {
-        mailer.destroy();
-        Arc.container().instance(Mailers.class).destroy();
     }
 }

@@ -1,0 +1,353 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Mail, to an SMTP server in this JVM. */
+@Timeout(120)
+class MailIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    /** After the 10 s of a batch, and what was before them. */
+    private static final Duration LATE = Duration.ofSeconds(45);
+
+    private static final String EVENTS = "events=PROCESS_STATE_RUNNING,PROCESS_STATE_EXITED";
+    private static final String TO = "ops@example.org";
+
+    /** RUNNING for a second, then away with status 7. */
+    private static final String CRASHER =
+            "command=sh -c \"echo started >&2; sleep 1.2; echo Grüße von %(process_num)d" + " >&2; exit 7\"";
+
+    @Test
+    void should_tell_of_an_unexpected_exit() throws Exception {
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", CRASHER, "autorestart=false")
+                        .section("group:front", "programs=web")
+                        .eventlistener("score", listener(smtp, "-m", TO))
+                        .start()) {
+            supervisord.awaitState("front:web", "EXITED", SOON);
+            SmtpServer.Received mail = awaitMail(smtp);
+
+            assertThat(mail.subject())
+                    .matches("\\[" + host() + "] front:web \\(pid \\d+\\) exited unexpectedly: exit status 7");
+            assertThat(mail.from()).isEqualTo("oome-monitor@" + host());
+            assertThat(mail.to()).isEqualTo(TO);
+            assertThat(mail.body().lines())
+                    .contains(
+                            "On host " + host() + ":",
+                            "process:     front:web",
+                            "from state:  RUNNING",
+                            "ended by:    exit status 7",
+                            "now:         EXITED")
+                    .anyMatch(it -> it.matches("pid: {9}\\d+"))
+                    .anyMatch(it -> it.matches("ran for: {5}[12] s"))
+                    .anyMatch(it -> it.matches("OOM kills: {3}(none in this cgroup since|not known).*"))
+                    .containsSequence("  | started", "  | Grüße von 0");
+            assertThat(supervisord.stderrOf("score")).doesNotContain(TO);
+        }
+    }
+
+    /** supervisord has started it again, and forgotten how it ended, before its event is read. */
+    @Test
+    void should_name_the_signal_of_a_process_that_is_started_again() throws Exception {
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", Programs.sleeper())
+                        .program("other", Programs.sleeper())
+                        .eventlistener("score", listener(smtp, "-p", "web=5", "-m", TO))
+                        .start()) {
+            supervisord.awaitStderr("score", "0 → 5", SOON);
+            long web = supervisord.pid("web");
+            kill9(supervisord.pid("other"));
+            kill9(web);
+
+            SmtpServer.Received mail = awaitMail(smtp);
+            assertThat(mail.subject()).endsWith("web (pid " + web + ") exited unexpectedly: terminated by SIGKILL");
+            assertThat(mail.body())
+                    .contains("Nothing of its stderr log: it is empty")
+                    .doesNotContain("other");
+        }
+    }
+
+    @Test
+    void should_send_several_within_10_s_as_one_mail_to_each_address() throws Exception {
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", CRASHER, "numprocs=3", "process_name=w%(process_num)d", "autorestart=false")
+                        .eventlistener("score", listener(smtp, "-m", TO, "-m", "boss@example.org"))
+                        .start()) {
+            supervisord.awaitLog("exited: w2", SOON);
+            List<SmtpServer.Received> mails = smtp.await(2, LATE);
+            assertThat(mails).allSatisfy(mail -> {
+                assertThat(mail.subject()).startsWith("[" + host() + "] 3 messages: web:w");
+                assertThat(mail.body()).contains("web:w0", "web:w1", "web:w2", "Grüße von 0", "Grüße von 2");
+            });
+            assertThat(mails).extracting(SmtpServer.Received::to).containsExactlyInAnyOrder(TO, "boss@example.org");
+        }
+    }
+
+    @Test
+    void should_outlast_a_server_that_is_away_for_a_while() throws Exception {
+        int port = freePort();
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("web", CRASHER, "autorestart=false")
+                .eventlistener("score", listener(port, "", "--verbose", "-m", TO))
+                .start()) {
+            supervisord.awaitStderr("score", "mail not sent at try 1 \\(.*refused.*\\)", SOON);
+            try (SmtpServer smtp = SmtpServer.plainAt(port)) {
+                assertThat(awaitMail(smtp).subject()).contains("web");
+                assertThat(supervisord.stderrOf("score")).doesNotContain("WARN mail", TO);
+            }
+        }
+    }
+
+    @Test
+    void should_report_once_what_a_server_refuses_without_the_address() throws Exception {
+        try (SmtpStub smtp = SmtpStub.refusing();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", CRASHER, "autorestart=false")
+                        .eventlistener("score", listener(smtp.port(), "", "-m", TO))
+                        .start()) {
+            supervisord.awaitStderr(
+                    "score",
+                    "WARN mail not sent, 3 tries \\(.*550 5.1.1 <\\*\\*\\*>.*\\): web \\(pid",
+                    Duration.ofSeconds(60));
+            assertThat(smtp.connections()).isEqualTo(3);
+            assertThat(supervisord.stderrOf("score")).doesNotContain(TO);
+            assertThat(supervisord.stderrOf("score").split("mail not sent", -1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void should_speak_tls() throws Exception {
+        try (SmtpServer smtps = SmtpServer.tls();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", CRASHER, "autorestart=false")
+                        .eventlistener(
+                                "score",
+                                listener(
+                                        smtps.port(),
+                                        ",QUARKUS_MAILER_TLS=true,QUARKUS_MAILER_TRUST_ALL=true",
+                                        "-m",
+                                        TO))
+                        .start()) {
+            assertThat(awaitMail(smtps).subject()).contains("web");
+            assertThat(supervisord.stderrOf("score")).doesNotContain("mail not sent");
+        }
+    }
+
+    @Test
+    void should_not_send_in_the_clear_where_tls_is_required() throws Exception {
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", CRASHER, "autorestart=false")
+                        .eventlistener("score", listener(smtp.port(), ",QUARKUS_MAILER_START_TLS=REQUIRED", "-m", TO))
+                        .start()) {
+            supervisord.awaitStderr("score", "WARN mail not sent, 3 tries \\(.*TLS.*\\): web", Duration.ofSeconds(60));
+            assertThat(smtp.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void should_go_on_listening_while_a_server_never_answers() throws Exception {
+        try (SmtpStub smtp = SmtpStub.silent();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", CRASHER, "autorestart=false")
+                        .program("other", Programs.sleeper())
+                        .eventlistener(
+                                "score",
+                                listener(
+                                        smtp.port(),
+                                        ",QUARKUS_MAILER_TIMEOUT=3s",
+                                        "--verbose",
+                                        "-m",
+                                        TO,
+                                        "-a",
+                                        "-s",
+                                        "6"))
+                        .start()) {
+            Eventually.within(SOON, () -> smtp.connections() > 0, () -> supervisord.stderrOf("score"));
+            long other = supervisord.pid("other");
+            supervisord.ctl("restart", "other");
+            long next = supervisord.awaitNewPid("other", other, SOON);
+            supervisord.awaitStderr(
+                    "score", "other \\(pid " + next + " and 0 children\\): 0 → 6", Duration.ofSeconds(2));
+
+            supervisord.awaitStderr("score", "mail not sent at try 1 \\(no answer from the mail server", SOON);
+            Eventually.within(SOON, () -> smtp.connections() == 2, () -> "no second try");
+            // The first was hung up, and does not count against the pool.
+            Eventually.within(SOON, () -> smtp.open() <= 1, () -> smtp.open() + " connections are open");
+
+            long before = System.nanoTime();
+            supervisord.ctl("stop", "score");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+            assertThat(supervisord.stderrOf("score"))
+                    .contains("mail not sent before the end of this program: web (pid");
+        }
+    }
+
+    @Test
+    void should_send_what_waits_when_it_is_stopped() throws Exception {
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", Programs.sleeper(), "autorestart=false")
+                        .eventlistener("score", listener(smtp, "-p", "web=5", "-m", TO))
+                        .start()) {
+            supervisord.awaitStderr("score", "0 → 5", SOON);
+            kill9(supervisord.pid("web"));
+            supervisord.awaitState("web", "EXITED", SOON);
+            supervisord.ctl("stop", "score");
+            assertThat(smtp.await(1, Duration.ofSeconds(1)).get(0).subject()).contains("SIGKILL");
+        }
+    }
+
+    /** A tail of a log begins anywhere, and supervisord can't decode the half of a character. */
+    @Test
+    void should_quote_a_log_whose_tail_begins_within_a_character() throws Exception {
+        String script = "i=0; while [ $i -lt 700 ]; do echo " + "ä".repeat(23) + "$i; i=$((i+1)); done >&2;"
+                + " sleep 1.2; echo xy >&2; exit 7";
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", Programs.command("sh", "-c", script), "autorestart=false")
+                        .eventlistener("score", listener(smtp, "-m", TO))
+                        .start()) {
+            supervisord.awaitState("web", "EXITED", SOON);
+            assertThat(awaitMail(smtp).body().lines().filter(it -> it.startsWith("  | ")))
+                    .hasSize(20)
+                    .contains("  | " + "ä".repeat(23) + "699", "  | xy");
+        }
+    }
+
+    @Test
+    void should_load_nothing_of_smtp_before_there_is_a_mail_to_send() throws Exception {
+        try (RealSupervisord supervisord = RealSupervisord.configured()
+                .program("web", Programs.sleeper())
+                .program("other", Programs.sleeper())
+                .eventlistener("plain", loadingClasses("plain", "-p", "web=5"))
+                .eventlistener("mailing", loadingClasses("mailing", "-p", "other=5", "-m", TO))
+                .start()) {
+            supervisord.awaitStderr("plain", "web .*: 0 → 5", SOON);
+            supervisord.awaitStderr("mailing", "other .*: 0 → 5", SOON);
+            for (String name : List.of("plain", "mailing")) {
+                Path log = supervisord.folder().resolve(name + ".classes");
+                assertThat(Files.readString(log)).contains("io.oome.score.").doesNotContain("io.vertx.ext.mail.impl.");
+            }
+        }
+    }
+
+    private static String[] loadingClasses(String name, String... args) {
+        return new String[] {
+            Programs.installed("oom_score_adj", args),
+            EVENTS,
+            "environment=OOME_MONITOR_JAVA_OPTS=\"-Xlog:class+load:file=%(here)s/" + name + ".classes\""
+        };
+    }
+
+    @Test
+    void should_tell_of_a_restart_after_an_out_of_memory_error() throws Exception {
+        SupervisordConfig config = RealSupervisord.configured();
+        Path flag = config.folder().resolve("web.oome");
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord = config.program(
+                                "web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"")
+                        .eventlistener(
+                                "monitor",
+                                Programs.installed("oome_monitor", "all", "-m", TO),
+                                "events=TICK_5",
+                                "environment=" + smtpAt(smtp.port()))
+                        .start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            long web = supervisord.pid("web");
+            Files.createFile(flag);
+            long next = supervisord.awaitNewPid("web", web, SOON);
+
+            SmtpServer.Received mail = awaitMail(smtp);
+            assertThat(mail.subject()).isEqualTo("[" + host() + "] web: restarted after an OutOfMemoryError");
+            assertThat(mail.body().lines())
+                    .contains(
+                            "process:     web:web",
+                            "flag:        " + flag,
+                            "rule:        OOME_FILE",
+                            "pid before:  " + web,
+                            "outcome:     it runs as pid " + next,
+                            "attempts:    1")
+                    .anyMatch(it -> it.matches("age: {9}\\d+ s"));
+            assertThat(supervisord.stderrOf("monitor")).doesNotContain(TO);
+        }
+    }
+
+    @Test
+    void should_send_what_was_restarted_by_hand_before_it_ends() throws Exception {
+        SupervisordConfig config = RealSupervisord.configured();
+        Path flag = config.folder().resolve("web.oome");
+        try (SmtpServer smtp = SmtpServer.plain();
+                RealSupervisord supervisord =
+                        config.program("web", Programs.sleeper()).start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            Files.createFile(flag);
+            Map<String, String> env = Map.of(
+                    "QUARKUS_MAILER_HOST",
+                    "127.0.0.1",
+                    "QUARKUS_MAILER_PORT",
+                    "" + smtp.port(),
+                    "OOME_MONITOR_MAIL_TO",
+                    TO);
+            Launcher.Result result = Launcher.run(
+                    SOON,
+                    env,
+                    supervisord.folder(),
+                    "oome_monitor",
+                    "--server-url",
+                    supervisord.serverUrl(),
+                    "single",
+                    "-p",
+                    "web",
+                    "-o",
+                    flag.toString());
+            assertThat(result.exit()).as(result.toString()).isZero();
+            assertThat(smtp.await(1, Duration.ofSeconds(1)).get(0).subject()).contains("web: restarted");
+        }
+    }
+
+    private static String[] listener(SmtpServer smtp, String... args) {
+        return listener(smtp.port(), "", args);
+    }
+
+    private static String[] listener(int port, String settings, String... args) {
+        return new String[] {Programs.installed("oom_score_adj", args), EVENTS, "environment=" + smtpAt(port) + settings
+        };
+    }
+
+    private static String smtpAt(int port) {
+        return "QUARKUS_MAILER_HOST=127.0.0.1,QUARKUS_MAILER_PORT=" + port;
+    }
+
+    private static SmtpServer.Received awaitMail(SmtpServer smtp) {
+        return smtp.await(1, LATE).get(0);
+    }
+
+    private static String host() throws IOException {
+        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    }
+
+    private static void kill9(long pid) {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
