@@ -1,0 +1,83 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code oome_monitor --every 1s all}, as a sidecar runs it. */
+@Timeout(120)
+class OomeMonitorEveryIT {
+
+    private static final Duration SOON = ByHand.SOON;
+
+    @Test
+    void should_restart_a_process_and_keep_its_health_file_young() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path flag = config.folder().resolve("web.oome");
+        Path health = config.folder().resolve("health");
+        config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");
+        try (RealSupervisord supervisord = config.start();
+                Launched monitor =
+                        ByHand.start(supervisord, "--every", "1s", "--health-file", health.toString(), "all")) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            Eventually.within(SOON, () -> Files.exists(health), () -> "no health file; " + monitor.err());
+            long web = supervisord.pid("web");
+            Files.createFile(flag);
+            supervisord.awaitNewPid("web", web, SOON);
+            monitor.awaitErr("web restarted: OutOfMemoryError flag", SOON);
+
+            String before = Files.readString(health);
+            Eventually.within(
+                    SOON, () -> !Files.readString(health).equals(before), () -> "the health file stays as it is");
+            monitor.sigterm();
+
+            Launcher.Result result = monitor.awaitExit(SOON);
+            assertThat(result.exit()).isZero();
+            assertThat(result.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void should_come_up_before_supervisord_and_outlive_it() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path flag = config.folder().resolve("web.oome");
+        config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.stop();
+            try (Launched monitor = ByHand.start(supervisord, "all", "--every", "1s")) {
+                monitor.awaitErr("^.* ERROR (no such socket|connection to).*is supervisord running", SOON);
+                supervisord.startAgain();
+                supervisord.awaitState("web", "RUNNING", SOON);
+                long web = supervisord.pid("web");
+                Files.createFile(flag);
+                supervisord.awaitNewPid("web", web, SOON);
+                assertThat(monitor.err()).doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void should_finish_a_restart_when_it_is_ended() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path flag = config.folder().resolve("web.oome");
+        config.program("web", Programs.slowStopper(3), "environment=OOME_FILE=\"" + flag + "\"");
+        try (RealSupervisord supervisord = config.start();
+                Launched monitor = ByHand.start(supervisord, "--every", "1s", "all")) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            long web = supervisord.pid("web");
+            Files.createFile(flag);
+            supervisord.awaitState("web", "STOPPING", SOON);
+
+            monitor.sigterm();
+
+            assertThat(monitor.awaitExit(SOON).exit()).isZero();
+            assertThat(supervisord.state("web")).isEqualTo("RUNNING");
+            assertThat(supervisord.pid("web")).isNotEqualTo(web);
+            assertThat(ByHand.journal(supervisord)).isEmpty();
+        }
+    }
+}
