@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The kernel's oom_score_adj of living processes. */
@@ -21,25 +22,27 @@ final class Score {
         }
     }
 
-    /** Of the process and all that descend from it. */
+    /** Of the process and all that descend from it. Who ends meanwhile is passed over. */
     static List<Integer> ofFamily(long pid) {
         ProcessHandle head = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(head), head.descendants())
-                .map(it -> of(it.pid()))
+                .flatMap(it -> ofLiving(it.pid()).stream())
                 .toList();
+    }
+
+    private static Optional<Integer> ofLiving(long pid) {
+        try {
+            return Optional.of(of(pid));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Those that have it, wherever they come from. Who ends meanwhile has not. */
     static List<Long> holders(int score) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
-                .filter(pid -> {
-                    try {
-                        return of(pid) == score;
-                    } catch (UncheckedIOException e) {
-                        return false;
-                    }
-                })
+                .filter(pid -> ofLiving(pid).equals(Optional.of(score)))
                 .toList();
     }
 }
