@@ -65,7 +65,7 @@ final class Scanner {
     }
 
     private Suspect look(ProcessInfo process, Optional<Journal.Entry> entry, Programs programs) {
-        Optional<ProcessFacts> facts = known.facts(process);
+        Optional<ProcessFacts> facts = facts(process);
         FlagSearch search = entry.flatMap(it -> again(it, facts))
                 .orElseGet(() -> searcher.search(process.namespec(), facts, programs::directory));
         if (search.found().isEmpty()) {
@@ -79,11 +79,21 @@ final class Scanner {
         return new Suspect(process, facts, search, flag, claim, entry);
     }
 
+    /** The paths of a process that is down are reached through supervisord, which has the same file system. */
+    private Optional<ProcessFacts> facts(ProcessInfo process) {
+        Optional<ProcessFacts> facts = known.facts(process);
+        return process.pid() > 0 ? facts : facts.map(it -> it.afterItsEnd(this::supervisordsView));
+    }
+
+    private Reading<MountView> supervisordsView() {
+        return supervisordPid.get().map(proc::mountView).orElse(new Reading.Known<>(MountView.OURS));
+    }
+
     /** A claim is looked for where it was made, whatever the process' environment says today. */
     private Optional<FlagSearch> again(Journal.Entry entry, Optional<ProcessFacts> facts) {
         MountView view = facts.map(ProcessFacts::mountView)
-                .or(() -> supervisordPid.get().map(proc::mountView))
-                .flatMap(Reading::known)
+                .orElseGet(this::supervisordsView)
+                .known()
                 .orElse(MountView.OURS);
         try {
             FlagPath path = FlagSearcher.again(entry.flag(), entry.rule(), view);
