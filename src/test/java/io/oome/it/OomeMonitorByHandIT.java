@@ -239,4 +239,19 @@ class OomeMonitorByHandIT {
             other.awaitStdout("dry", "^web +(STARTING|RUNNING) +\\d+ +nothing$", ByHand.SOON);
         }
     }
+
+    @Test
+    void should_say_what_to_do_about_a_password_that_is_only_known_as_a_hash() {
+        SupervisordConfig config =
+                ByHand.watched().hashedCredentials("u", "secret").withoutSupervisorctlSection();
+        config.program("dry", Programs.installed("oome_monitor", "--once", "all"), "autorestart=false", "startsecs=0");
+        try (RealSupervisord other = config.start()) {
+            other.awaitStderr(
+                    "dry",
+                    "^oome_monitor: .*401.* is a \\{SHA\\} hash.*: set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD$",
+                    ByHand.SOON);
+            other.awaitLog("exited: dry \\(exit status 3", ByHand.SOON);
+            assertThat(other.stderrOf("dry")).doesNotContain("secret");
+        }
+    }
 }

@@ -190,6 +190,25 @@ class RestartUnderWayIT {
     }
 
     @Test
+    void should_not_mind_a_second_sigterm_while_it_finishes_what_is_under_way() throws Exception {
+        Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            Files.createFile(slow);
+            try (Launched listener = ByHand.start(supervisord, "all", "--listen")) {
+                supervisord.awaitState("slow", "STOPPING", SOON);
+                listener.sigterm();
+                listener.awaitErr("ending; waiting for slow", SOON);
+                listener.sigterm();
+                Launcher.Result result = listener.awaitExit(SOON);
+                assertThat(result.exit()).isZero();
+                assertThat(result.err()).contains("slow restarted: ");
+            }
+            assertThat(supervisord.state("slow")).isEqualTo("RUNNING");
+        }
+    }
+
+    @Test
     void should_exit_with_1_on_garbage_so_that_supervisord_starts_it_anew() throws Exception {
         try (RealSupervisord supervisord = config.start();
                 Launched listener = ByHand.start(supervisord, "all", "--listen")) {
