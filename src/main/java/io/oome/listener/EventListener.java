@@ -1,6 +1,5 @@
 package io.oome.listener;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,9 +36,9 @@ public final class EventListener {
      *     count of, but it starts one anew that has ended
      */
     public void listen(Runnable onceReady, Consumer<Event> handler) throws IOException {
-        send(READY);
-        guarded(onceReady);
         try {
+            send(READY);
+            guarded(onceReady);
             Optional<Event> event;
             while ((event = events.next()).isPresent()) {
                 Event current = event.get();
@@ -47,8 +46,10 @@ public final class EventListener {
                 send(OK);
                 send(READY);
             }
-        } catch (EOFException e) {
-            LOG.debugf("%s", e.getMessage());
+        } catch (ProtocolException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.debugf("supervisord is gone: %s", e.getMessage());
         }
     }
 

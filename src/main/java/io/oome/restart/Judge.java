@@ -113,7 +113,7 @@ final class Judge {
             return new Weighed(Evidence.CLAIM_SAME_RUN, reason);
         }
         boolean standsForOther = suspect.presentClaim()
-                .map(it -> sharers.get(it.key()).stream().anyMatch(Judge::isUnfinished))
+                .map(it -> sharers.get(it.key()).stream().anyMatch(other -> other != suspect && isUnfinished(other)))
                 .orElse(false);
         return standsForOther
                 ? new Weighed(Evidence.NOT_MEANT, reason + ", and meant for another")

@@ -103,15 +103,24 @@ final class Restarts implements AutoCloseable {
         Namespec process = finding.process().namespec();
         try {
             if (!closing) {
-                report(finding, outcome(finding, restart, claim));
+                Outcome outcome = outcome(finding, restart, claim);
+                RestartReport report = report(finding, outcome);
+                noLongerUnderWay(process, restart);
+                reports.accept(report);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.errorf(e, "%s: %s", process, e);
+            LOG.errorf("%s: %s", process, e);
+            LOG.debug("", e);
         } finally {
-            underWay.remove(process);
+            noLongerUnderWay(process, restart);
         }
+    }
+
+    /** Before it is reported: who reads the report may scan at once. By then the next restart may have begun. */
+    private void noLongerUnderWay(Namespec process, Restart restart) {
+        underWay.computeIfPresent(process, (any, present) -> present.restart() == restart ? null : present);
     }
 
     private Outcome outcome(Finding finding, Restart restart, SharedClaim claim) throws InterruptedException {
@@ -157,7 +166,7 @@ final class Restarts implements AutoCloseable {
                 finding.file().map(Present::owner).orElse(-1));
     }
 
-    private void report(Finding finding, Outcome outcome) {
+    private RestartReport report(Finding finding, Outcome outcome) {
         Namespec process = finding.process().namespec();
         int attempts = retries.attempts(process) + 1;
         if (outcome.isEnd()) {
@@ -165,7 +174,7 @@ final class Restarts implements AutoCloseable {
         } else {
             retries.failed(process);
         }
-        reports.accept(new RestartReport(finding, outcome, attempts));
+        return new RestartReport(finding, outcome, attempts);
     }
 
     /** Waits for what is under way. */

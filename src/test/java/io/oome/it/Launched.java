@@ -83,8 +83,9 @@ public final class Launched implements AutoCloseable {
         err.await(regex, limit, () -> said("no match of /" + regex + "/ in standard error"));
     }
 
+    /** Through its handle: {@link Process#destroy} closes our ends of its streams as well. */
     public void sigterm() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     public void kill9() {

@@ -68,6 +68,8 @@ class MailIT {
                         .eventlistener("score", listener(smtp, "-p", "web=5", "-m", TO))
                         .start()) {
             supervisord.awaitStderr("score", "0 → 5", SOON);
+            supervisord.awaitState("web", "RUNNING", SOON);
+            supervisord.awaitState("other", "RUNNING", SOON);
             long web = supervisord.pid("web");
             kill9(supervisord.pid("other"));
             kill9(web);
@@ -205,6 +207,7 @@ class MailIT {
                         .eventlistener("score", listener(smtp, "-p", "web=5", "-m", TO))
                         .start()) {
             supervisord.awaitStderr("score", "0 → 5", SOON);
+            supervisord.awaitState("web", "RUNNING", SOON);
             kill9(supervisord.pid("web"));
             supervisord.awaitState("web", "EXITED", SOON);
             supervisord.ctl("stop", "score");

@@ -67,6 +67,7 @@ class UnclaimableFlagIT {
         List<String> command = new ArrayList<>(List.of(
                 "setpriv",
                 "--reuid=" + NOBODY,
+                "--regid=" + NOBODY, // who may look into a process has its group as well
                 "--clear-groups",
                 Launcher.program("oome_monitor").toString(),
                 "--server-url",

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,18 @@ class EventListenerTest {
         assertThatThrownBy(() -> listen("x".repeat(100_000)))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("8192");
+    }
+
+    @Test
+    void should_end_quietly_when_nobody_reads_its_answers() throws Exception {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        new EventListener(new ByteArrayInputStream(new byte[0]), broken).listen(() -> {}, events::add);
+        assertThat(events).isEmpty();
     }
 
     @ParameterizedTest

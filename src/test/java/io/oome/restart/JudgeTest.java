@@ -194,14 +194,25 @@ class JudgeTest {
                 .containsExactly(Decision.NOTHING, Decision.RESUME_RESTART);
     }
 
+    /** Every attempt to start it has a start of its own, later than the claim. */
+    @Test
+    void should_try_again_when_the_last_attempt_to_start_it_is_later_than_the_claim() {
+        Suspect failed = claimed("web", ProcessState.FATAL, NOW, AFTER);
+        assertThat(judge(failed).get(0).decision()).isEqualTo(Decision.RESUME_START);
+    }
+
     private Suspect claimed(String name, Instant start, Instant changed) {
+        return claimed(name, ProcessState.RUNNING, start, changed);
+    }
+
+    private Suspect claimed(String name, ProcessState state, Instant start, Instant changed) {
         try {
             Path claim = flag.resolveSibling("web.oome.restarting");
             if (Files.notExists(claim)) {
                 Files.createFile(claim);
             }
             Object key = Files.getAttribute(claim, "fileKey");
-            return suspect(name, 71, ProcessState.RUNNING, start, new Absent(), new Present(changed, 0, key));
+            return suspect(name, 71, state, start, new Absent(), new Present(changed, 0, key));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
