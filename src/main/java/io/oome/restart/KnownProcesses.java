@@ -36,9 +36,11 @@ final class KnownProcesses {
     /**
      * At the beginning of a scan: forgets what supervisord no longer has. The boot is asked for anew, for the clock may
      * have been set.
+     *
+     * @param all what supervisord has; what is not looked at in this scan is kept as well
      */
-    void begin(List<ProcessInfo> processes) {
-        known.keySet().retainAll(processes.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
+    void begin(List<ProcessInfo> all) {
+        known.keySet().retainAll(all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
         boot = proc.boot().known();
     }
 

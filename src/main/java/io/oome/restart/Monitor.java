@@ -10,7 +10,7 @@ import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -114,7 +114,8 @@ public final class Monitor implements AutoCloseable {
         List<ProcessInfo> selected = all.stream()
                 .filter(it -> settings.selection().contains(it.namespec()))
                 .toList();
-        List<Finding> findings = find(selected).stream().map(this::restrain).toList();
+        List<Finding> findings =
+                find(all, selected).stream().map(this::restrain).toList();
         List<Finding> acted = findings.stream().map(this::tidyUp).toList();
         acted.forEach(it -> announcer.announce(it, settings.dry()));
         if (!settings.dry()) {
@@ -132,17 +133,12 @@ public final class Monitor implements AutoCloseable {
         missed.retainAll(unmatched);
     }
 
-    private List<Finding> find(List<ProcessInfo> selected) {
-        Judge judge = new Judge(
-                proc,
-                journal,
-                bystanders,
-                settings.selection(),
-                Clock.systemUTC().instant());
-        List<Suspect> suspects = scanner.scan(selected.stream()
+    private List<Finding> find(List<ProcessInfo> all, List<ProcessInfo> selected) {
+        Judge judge = new Judge(proc, journal, bystanders, settings.selection(), Instant.now());
+        List<ProcessInfo> idle = selected.stream()
                 .filter(it -> !restarts.isUnderWay(it.namespec()))
-                .toList());
-        List<Suspect> free = suspects.stream()
+                .toList();
+        List<Suspect> free = scanner.scan(all, idle).stream()
                 .filter(it -> !it.path().map(restarts::isUnderWay).orElse(false))
                 .toList();
         Map<ProcessInfo, Finding> findings = new LinkedHashMap<>();

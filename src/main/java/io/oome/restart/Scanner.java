@@ -52,8 +52,12 @@ final class Scanner {
         this.supervisordPid = supervisordPid;
     }
 
-    List<Suspect> scan(List<ProcessInfo> processes) {
-        known.begin(processes);
+    /**
+     * @param all what supervisord has
+     * @param processes those of them that are looked at
+     */
+    List<Suspect> scan(List<ProcessInfo> all, List<ProcessInfo> processes) {
+        known.begin(all);
         Map<Namespec, Journal.Entry> entries = journal.entries();
         Programs programs = new Programs(supervisor);
         List<Suspect> suspects = new ArrayList<>(processes.size());
