@@ -48,6 +48,8 @@ public class Main implements QuarkusApplication {
      * container's is meant for its application.
      */
     private static void readSettingsOnlyFrom(Path file) {
+        // Before user.dir changes: a native executable asks for it at the first relative path, and keeps it.
+        Path.of("").toAbsolutePath();
         System.setProperty("user.dir", file.getParent().toString());
         System.setProperty("smallrye.config.locations", file.toString());
     }

@@ -20,7 +20,7 @@ final class HealthFile {
     private final Path fresh;
 
     HealthFile(Path file) {
-        this.file = file.toAbsolutePath();
+        this.file = file;
         this.fresh = this.file.resolveSibling(this.file.getFileName() + ".new");
     }
 

@@ -8,9 +8,4 @@ import java.time.Instant;
  * @param startTicks clock ticks since the boot
  * @param start the same on the clock, to about 20 ms
  */
-public record Run(int pid, long startTicks, Instant start) {
-
-    public boolean isSameAs(Run other) {
-        return pid == other.pid && startTicks == other.startTicks;
-    }
-}
+public record Run(int pid, long startTicks, Instant start) {}

@@ -30,16 +30,21 @@ class FailedStartIT {
         return (text.length() - text.replace(part, "").length()) / part.length();
     }
 
-    @Test
-    void should_try_again_with_growing_pauses_until_it_runs() throws Exception {
-        SupervisordConfig config = ByHand.watched();
-        Path flag = config.folder().resolve("web.oome");
-        Path broken = config.folder().resolve("broken");
+    /** web does not start while that file is there. */
+    private static void startsUnless(Path broken, Path flag, SupervisordConfig config) {
         config.program(
                 "web",
                 Programs.command("sh", "-c", "test ! -e " + broken + " && exec sleep 86400"),
                 "startretries=0",
                 "environment=OOME_FILE=\"" + flag + "\"");
+    }
+
+    @Test
+    void should_try_again_with_growing_pauses_until_it_runs() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path flag = config.folder().resolve("web.oome");
+        Path broken = config.folder().resolve("broken");
+        startsUnless(broken, flag, config);
         try (RealSupervisord supervisord = config.start();
                 Launched listener = ByHand.start(supervisord, "all", "--listen")) {
             supervisord.awaitState("web", "RUNNING", SOON);
@@ -67,11 +72,7 @@ class FailedStartIT {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         Path broken = config.folder().resolve("broken");
-        config.program(
-                "web",
-                Programs.command("sh", "-c", "test ! -e " + broken + " && exec sleep 86400"),
-                "startretries=0",
-                "environment=OOME_FILE=\"" + flag + "\"");
+        startsUnless(broken, flag, config);
         try (RealSupervisord supervisord = config.start();
                 Launched listener = ByHand.start(supervisord, "all", "--listen")) {
             supervisord.awaitState("web", "RUNNING", SOON);

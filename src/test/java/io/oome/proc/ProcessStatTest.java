@@ -54,14 +54,6 @@ class ProcessStatTest {
         assertThat(new ProcessStat(98, state, 1, 2, 0).isZombie()).isEqualTo(zombie);
     }
 
-    @Test
-    void should_tell_a_run_from_another_with_the_same_pid() {
-        Run run = new Run(98, 5, FakeProc.NOW);
-        assertThat(run.isSameAs(new Run(98, 5, FakeProc.BOOT))).isTrue();
-        assertThat(run.isSameAs(new Run(98, 6, FakeProc.NOW))).isFalse();
-        assertThat(run.isSameAs(new Run(99, 5, FakeProc.NOW))).isFalse();
-    }
-
     /** Of a real process, with the fields up to exit_code. */
     @Test
     void should_tell_a_program_from_the_one_that_it_has_become_by_an_execve() {
