@@ -1,13 +1,16 @@
 package io.oome.supervisor;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A whole HTTP/1.0 answer, such as
+ * An HTTP/1.0 answer, such as
  *
  * <pre>
  * HTTP/1.0 200 OK
@@ -18,46 +21,84 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * @param status {@link #NOT_HTTP} where it does not look like that
+ * @param body still to be read; it throws an EOFException where the server closes the connection too early
  */
-record HttpResponse(int status, byte[] body) {
+record HttpResponse(int status, InputStream body) {
 
     static final int NOT_HTTP = 0;
-    private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
+    private static final int LONGEST_HEAD = 16 * 1024;
+    private static final String END_OF_HEAD = "\r\n\r\n";
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.\\d (\\d{3})( .*)?");
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^Content-Length:\\s*(\\d{1,9})\\s*$");
 
     /**
-     * @param answer all that came until the server closed the connection
-     * @throws EOFException if it closed it too early
+     * Reads its head.
+     *
+     * @throws EOFException if there is nothing at all
      */
-    static HttpResponse parse(byte[] answer) throws EOFException {
-        if (answer.length == 0) {
-            throw cut();
+    static HttpResponse read(InputStream answer) throws IOException {
+        InputStream in = new BufferedInputStream(answer);
+        String head = head(in);
+        Matcher status = STATUS_LINE.matcher(head.lines().findFirst().orElse(""));
+        boolean http = head.endsWith(END_OF_HEAD) && status.matches();
+        if (!http) {
+            return new HttpResponse(NOT_HTTP, in);
         }
-        int endOfHead = indexOf(END_OF_HEAD, answer);
-        if (endOfHead < 0) {
-            return new HttpResponse(NOT_HTTP, answer);
-        }
-        String head = new String(answer, 0, endOfHead, StandardCharsets.ISO_8859_1);
-        String[] statusLine = head.lines().findFirst().orElse("").split(" ", 3);
-        boolean http = statusLine.length >= 2 && statusLine[0].startsWith("HTTP/1.") && statusLine[1].matches("\\d{3}");
-        byte[] body = Arrays.copyOfRange(answer, endOfHead + END_OF_HEAD.length, answer.length);
         Matcher length = CONTENT_LENGTH.matcher(head);
-        if (http && length.find() && body.length < Integer.parseInt(length.group(1))) {
+        InputStream body = length.find() ? new Body(in, Integer.parseInt(length.group(1))) : in;
+        return new HttpResponse(Integer.parseInt(status.group(1)), body);
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream(512);
+        int matched = 0;
+        while (matched < END_OF_HEAD.length() && head.size() < LONGEST_HEAD) {
+            int b = in.read();
+            if (b < 0) {
+                break;
+            }
+            head.write(b);
+            boolean goesOn = b == END_OF_HEAD.charAt(matched);
+            boolean beginsAnew = b == END_OF_HEAD.charAt(0);
+            matched = goesOn ? matched + 1 : beginsAnew ? 1 : 0;
+        }
+        if (head.size() == 0) {
             throw cut();
         }
-        return new HttpResponse(http ? Integer.parseInt(statusLine[1]) : NOT_HTTP, body);
+        return head.toString(StandardCharsets.ISO_8859_1);
     }
 
     private static EOFException cut() {
         return new EOFException("Connection was closed");
     }
 
-    private static int indexOf(byte[] wanted, byte[] bytes) {
-        for (int i = 0; i + wanted.length <= bytes.length; i++) {
-            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
-                return i;
-            }
+    /** As many bytes as were announced. */
+    private static final class Body extends InputStream {
+        private final InputStream in;
+        private int remaining;
+
+        Body(InputStream in, int length) {
+            this.in = in;
+            this.remaining = length;
         }
-        return -1;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (remaining == 0) {
+                return -1;
+            }
+            int count = in.read(buffer, offset, Math.min(length, remaining));
+            if (count < 0) {
+                throw cut();
+            }
+            remaining -= count;
+            return count;
+        }
     }
 }

@@ -5,6 +5,8 @@ import io.netty.handler.codec.DecoderException;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,12 +29,16 @@ final class InetTransport implements Transport {
     }
 
     @Override
-    public byte[] post(byte[] body) {
-        byte[] response = call(body);
+    public <T> T post(byte[] request, Answer<T> answer) throws MalformedXml {
+        byte[] response = call(request);
         if (response == null) {
             throw SupervisorUnreachable.notXmlRpc(server.url(), null);
         }
-        return response;
+        try {
+            return answer.read(new ByteArrayInputStream(response));
+        } catch (IOException e) {
+            throw SupervisorUnreachable.broken(server.url(), e);
+        }
     }
 
     /** Null for an answer without a body. The REST client's own timeout begins anew with every piece of the answer. */

@@ -1,7 +1,7 @@
 package io.oome.supervisor;
 
+import java.io.IOException;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamException;
 
 /**
  * What getAllConfigInfo says of a process, as far as we need it.
@@ -14,7 +14,7 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
     /** How getAllConfigInfo spells "not set": XML-RPC without nil has no better way. */
     private static final String NONE = "none";
 
-    static ProcessConfig decode(XmlRpcReader value) throws XMLStreamException {
+    static ProcessConfig decode(XmlRpcReader value) throws IOException, MalformedXml {
         Fields fields = new Fields();
         value.struct(fields::read);
         return new ProcessConfig(
@@ -33,7 +33,7 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
         private String directory = NONE;
         private Object uid = NONE;
 
-        void read(String member, XmlRpcReader value) throws XMLStreamException {
+        void read(String member, XmlRpcReader value) throws IOException, MalformedXml {
             switch (member) {
                 case "group" -> group = value.string();
                 case "name" -> name = value.string();

@@ -1,7 +1,7 @@
 package io.oome.supervisor;
 
+import java.io.IOException;
 import java.time.Instant;
-import javax.xml.stream.XMLStreamException;
 
 /**
  * What getProcessInfo says of a process.
@@ -14,7 +14,7 @@ import javax.xml.stream.XMLStreamException;
 public record ProcessInfo(
         Namespec namespec, ProcessState state, int pid, Instant start, int exitstatus, String spawnerr) {
 
-    static ProcessInfo decode(XmlRpcReader value) throws XMLStreamException {
+    static ProcessInfo decode(XmlRpcReader value) throws IOException, MalformedXml {
         Fields fields = new Fields();
         value.struct(fields::read);
         return fields.toProcessInfo();
@@ -30,7 +30,7 @@ public record ProcessInfo(
         private int exitstatus;
         private String spawnerr = "";
 
-        void read(String member, XmlRpcReader value) throws XMLStreamException {
+        void read(String member, XmlRpcReader value) throws IOException, MalformedXml {
             switch (member) {
                 case "group" -> group = value.string();
                 case "name" -> name = value.string();

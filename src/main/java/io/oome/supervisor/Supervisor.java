@@ -2,7 +2,6 @@ package io.oome.supervisor;
 
 import java.time.Duration;
 import java.util.List;
-import javax.xml.stream.XMLStreamException;
 
 /**
  * supervisord's XML-RPC interface, method for method (http://supervisord.org/api.html). Safe for use by many threads.
@@ -79,10 +78,10 @@ public final class Supervisor {
     }
 
     private <T> T call(XmlRpcReader.Decoder<T> decoder, String method, Object... params) {
-        byte[] response = transport.post(XmlRpcRequest.encode("supervisor." + method, params));
+        byte[] request = XmlRpcRequest.encode("supervisor." + method, params);
         try {
-            return XmlRpcReader.read(response, decoder);
-        } catch (XMLStreamException e) {
+            return transport.post(request, body -> XmlRpcReader.read(body, decoder));
+        } catch (MalformedXml e) {
             throw SupervisorUnreachable.notXmlRpc(server.url(), e);
         }
     }

@@ -1,13 +1,22 @@
 package io.oome.supervisor;
 
+import java.io.IOException;
+import java.io.InputStream;
+
 /** One XML-RPC request and its answer. */
 interface Transport {
+
+    /** Reads an answer while it comes in. */
+    interface Answer<T> {
+        T read(InputStream body) throws IOException, MalformedXml;
+    }
 
     /**
      * POSTs to {@code /RPC2}, on a connection of its own: a kept-alive TCP connection to supervisord costs 40 ms a
      * call (its answer's two writes meet Nagle's algorithm and our kernel's delayed acknowledgement).
      *
      * @throws SupervisorUnreachable for every failure, an HTTP status other than 200 included
+     * @throws MalformedXml from the reader of the answer
      */
-    byte[] post(byte[] body);
+    <T> T post(byte[] request, Answer<T> answer) throws MalformedXml;
 }

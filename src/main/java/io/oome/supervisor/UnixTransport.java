@@ -1,16 +1,10 @@
 package io.oome.supervisor;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,25 +27,16 @@ final class UnixTransport implements Transport {
     }
 
     @Override
-    public byte[] post(byte[] body) {
-        HttpResponse response = exchange(body);
-        return switch (response.status()) {
-            case 200 -> response.body();
-            case 401 -> throw SupervisorUnreachable.unauthorized(server);
-            case HttpResponse.NOT_HTTP -> throw SupervisorUnreachable.notXmlRpc(server.url(), null);
-            default -> throw SupervisorUnreachable.unexpectedStatus(server.url(), response.status());
-        };
-    }
-
-    private HttpResponse exchange(byte[] body) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-                Selector selector = Selector.open()) {
-            channel.configureBlocking(false);
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            SelectionKey key = channel.register(selector, 0);
-            long deadline = System.nanoTime() + timeout.toNanos();
-            write(channel, key, request(body), deadline);
-            return HttpResponse.parse(readToEnd(channel, key, deadline));
+    public <T> T post(byte[] request, Answer<T> answer) throws MalformedXml {
+        try (UnixConnection connection = new UnixConnection(socket, timeout)) {
+            connection.write(withHead(request));
+            HttpResponse response = HttpResponse.read(connection);
+            return switch (response.status()) {
+                case 200 -> answer.read(response.body());
+                case 401 -> throw SupervisorUnreachable.unauthorized(server);
+                case HttpResponse.NOT_HTTP -> throw SupervisorUnreachable.notXmlRpc(server.url(), null);
+                default -> throw SupervisorUnreachable.unexpectedStatus(server.url(), response.status());
+            };
         } catch (SocketTimeoutException e) {
             throw SupervisorUnreachable.timeout(server.url(), e);
         } catch (SocketException e) {
@@ -79,7 +64,7 @@ final class UnixTransport implements Transport {
                 : SupervisorUnreachable.broken(server.url(), e);
     }
 
-    private ByteBuffer request(byte[] body) {
+    private ByteBuffer withHead(byte[] body) {
         StringBuilder head = new StringBuilder(200)
                 .append("POST /RPC2 HTTP/1.0\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ")
                 .append(body.length)
@@ -92,36 +77,5 @@ final class UnixTransport implements Transport {
                 .put(bytes)
                 .put(body)
                 .flip();
-    }
-
-    private static void write(SocketChannel channel, SelectionKey key, ByteBuffer request, long deadline)
-            throws IOException {
-        while (channel.write(request) >= 0 && request.hasRemaining()) {
-            await(key, SelectionKey.OP_WRITE, deadline);
-        }
-    }
-
-    private static byte[] readToEnd(SocketChannel channel, SelectionKey key, long deadline) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream(16 * 1024);
-        ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
-        int count;
-        while ((count = channel.read(buffer)) >= 0) {
-            if (count == 0) {
-                await(key, SelectionKey.OP_READ, deadline);
-                continue;
-            }
-            all.write(buffer.array(), 0, count);
-            buffer.clear();
-        }
-        return all.toByteArray();
-    }
-
-    private static void await(SelectionKey key, int operation, long deadline) throws IOException {
-        key.interestOps(operation);
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0 || key.selector().select(millis) == 0) {
-            throw new SocketTimeoutException();
-        }
-        key.selector().selectedKeys().clear();
     }
 }

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,16 +103,16 @@ class ProcessInfoTest {
     @Test
     void should_refuse_a_pid_that_is_no_number() {
         assertThatThrownBy(() -> read(member("pid", "<string>many</string>"), ProcessInfo::decode))
-                .isInstanceOf(XMLStreamException.class);
+                .isInstanceOf(MalformedXml.class);
     }
 
     private static String member(String name, String value) {
         return "<member>\n<name>" + name + "</name>\n<value>" + value + "</value>\n</member>\n";
     }
 
-    private static <T> T read(String members, XmlRpcReader.Decoder<T> decoder) throws XMLStreamException {
+    private static <T> T read(String members, XmlRpcReader.Decoder<T> decoder) throws IOException, MalformedXml {
         String response = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><struct>\n" + members
                 + "</struct></value>\n</param>\n</params>\n</methodResponse>\n";
-        return XmlRpcReader.read(response.getBytes(UTF_8), decoder);
+        return XmlRpcReader.read(new ByteArrayInputStream(response.getBytes(UTF_8)), decoder);
     }
 }
