@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,8 @@ public final class FlagInspector {
     public Sighting look(Path file, FlagRule rule, Optional<Integer> processUid) {
         Map<String, Object> attributes;
         try {
+            // Mostly it is not there, and then this throws at half the cost of the attributes by name.
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             attributes = Files.readAttributes(
                     file, "unix:ctime,uid,dev,isRegularFile,isSymbolicLink,fileKey", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {

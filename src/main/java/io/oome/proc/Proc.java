@@ -1,6 +1,8 @@
 package io.oome.proc;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,9 @@ public final class Proc {
 
     /** USER_HZ, the unit of starttime in /proc/PID/stat: 100 on every architecture that a JVM runs on. */
     private static final long TICKS_PER_SECOND = 100;
+
+    /** In bytes: a stat has some 300, the environment of a service a few thousand. */
+    private static final int USUAL_SIZE = 1024;
 
     /** include/uapi/linux/capability.h */
     private static final int CAP_SYS_RESOURCE = 24;
@@ -42,9 +48,9 @@ public final class Proc {
         return Reading.of(file(pid, "stat"), file -> ProcessStat.parse(text(file)));
     }
 
-    /** The environment as the process was started with it. A file of /proc has size 0, and is read to its end. */
+    /** The environment as the process was started with it. */
     public Reading<Environ> environ(int pid) {
-        return Reading.of(file(pid, "environ"), file -> Environ.parse(Files.readAllBytes(file)));
+        return Reading.of(file(pid, "environ"), file -> Environ.parse(bytes(file)));
     }
 
     public Reading<Cwd> cwd(int pid) {
@@ -172,6 +178,19 @@ public final class Proc {
     }
 
     private static String text(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    /** Files of /proc have no size; Files.readAllBytes begins such a one with 8 KB, and most are much smaller. */
+    private static byte[] bytes(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(USUAL_SIZE);
+        try (ByteChannel channel = Files.newByteChannel(file)) {
+            while (channel.read(bytes) >= 0) {
+                if (!bytes.hasRemaining()) {
+                    bytes = ByteBuffer.allocate(4 * bytes.capacity()).put(bytes.flip());
+                }
+            }
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 }

@@ -18,10 +18,10 @@ package io.oome.proc;
 public record ProcessStat(int pid, char state, int ppid, long startTicks, long envStart) {
 
     private static final int FIRST_FIELD_AFTER_COMMAND = 3;
-    private static final int STATE = 3 - FIRST_FIELD_AFTER_COMMAND;
-    private static final int PPID = 4 - FIRST_FIELD_AFTER_COMMAND;
-    private static final int STARTTIME = 22 - FIRST_FIELD_AFTER_COMMAND;
-    private static final int ENV_START = 50 - FIRST_FIELD_AFTER_COMMAND;
+    private static final int STATE = 3;
+    private static final int PPID = 4;
+    private static final int STARTTIME = 22;
+    private static final int ENV_START = 50;
 
     /**
      * @throws IllegalArgumentException if that is no such text
@@ -32,16 +32,32 @@ public record ProcessStat(int pid, char state, int ppid, long startTicks, long e
         if (open < 1 || close < open) {
             throw new IllegalArgumentException("not a /proc/PID/stat: " + text);
         }
-        String[] fields = text.substring(close + 1).strip().split(" ");
-        if (fields.length <= STARTTIME) {
+        String state = field(STATE, text, close);
+        String startTime = field(STARTTIME, text, close);
+        if (startTime.isEmpty()) {
             throw new IllegalArgumentException("too few fields in /proc/PID/stat: " + text);
         }
+        String envStart = field(ENV_START, text, close);
         return new ProcessStat(
                 Integer.parseInt(text.substring(0, open).strip()),
-                fields[STATE].charAt(0),
-                Integer.parseInt(fields[PPID]),
-                Long.parseLong(fields[STARTTIME]),
-                fields.length > ENV_START ? Long.parseUnsignedLong(fields[ENV_START]) : 0);
+                state.charAt(0),
+                Integer.parseInt(field(PPID, text, close)),
+                Long.parseLong(startTime),
+                envStart.isEmpty() ? 0 : Long.parseUnsignedLong(envStart));
+    }
+
+    /** One of the fields behind the command; they are not all made into Strings, for a scan reads many a stat. */
+    private static String field(int number, String text, int endOfCommand) {
+        int start = endOfCommand + 2;
+        for (int field = FIRST_FIELD_AFTER_COMMAND; field < number && start > 0; field++) {
+            start = text.indexOf(' ', start) + 1;
+        }
+        boolean tooFew = start <= 0 || start >= text.length();
+        if (tooFew) {
+            return "";
+        }
+        int end = text.indexOf(' ', start);
+        return (end < 0 ? text.substring(start) : text.substring(start, end)).strip();
     }
 
     /** The same run of the same program: neither another process with its pid, nor the same after an execve. */
