@@ -1,197 +1,373 @@
 #!/usr/bin/python3
-"""Measures listeners side by side: a bare one in Python, and oome_monitor from the install tree.
+"""Measures listeners side by side: a bare one in Python, and oome_monitor from one install tree or several.
 
 A real supervisord runs N processes; the benchmark itself plays supervisord's part on the listener's stdin and stdout, so
-that ticks come as fast as they are answered. Prints a table: medians over the rounds, and the ratio to the bare listener.
+that ticks come as fast as they are answered. Each listener is started once unmeasured, then once a round, in turns.
+Prints medians over the rounds, the ratio to the bare listener, and whether that meets our goal. All that it makes is in
+a temporary folder and on the loopback interface, and goes with it.
 
-    python3 src/bench/bench.py [--programs 10,200,1000] [--ticks 50] [--rounds 5] [--restarts 40] [--install target/oome-monitor]
+    python3 src/bench/bench.py --install native=target/native-tree --install jvm=target/oome-monitor
+    python3 src/bench/bench.py --programs 200 --rounds 3
+    python3 src/bench/bench.py --programs 200 --rounds 1 --long 10000
 """
 import argparse
+import contextlib
+import math
 import os
 import select
 import shutil
+import signal
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import xmlrpc.client
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+BARE = "bare Python"
+PYTHON = "/usr/bin/python3"  # Debian's, which has the supervisor package
+FAMILIES = ("unix", "TCP")
 EVENT = b"ver:3.0 server:supervisor serial:1 pool:l poolserial:1 eventname:TICK_5 len:15\nwhen:1201063880"
 ANSWER = b"RESULT 2\nOKREADY\n"
-PYTHON = "/usr/bin/python3"  # Debian's, which has the supervisor package
+READY, RSS, ANONYMOUS, MEDIAN = "READY ms", "RSS MB", "anonymous MB", "tick median ms"
+GOALS = {READY: 0.4, RSS: 1.0, ANONYMOUS: 0.5, MEDIAN: 1.0}  # ours, at most so many times the bare listener's
 
 
 class Supervisord:
-    """A real one, in a folder of its own, with N sleepers."""
+    """A real one, in a folder of its own, with N processes that wait."""
 
-    def __init__(self, programs):
-        self.folder = tempfile.mkdtemp(prefix="bench")
+    def __init__(self, folder, programs):
+        self.folder = folder
+        self.programs = programs
         self.port = free_port()
-        conf = f"""[supervisord]
-logfile={self.folder}/log
-pidfile={self.folder}/pid
-minfds=8192
+        self.conf = f"{folder}/conf"
+        # Three descriptors a process. A process is a cat: its stdin ends with supervisord, and it with that.
+        Path(self.conf).write_text(f"""[supervisord]
+logfile={folder}/log
+pidfile={folder}/pid
+minfds={4 * programs + 256}
 [unix_http_server]
-file={self.folder}/sock
+file={folder}/sock
 [inet_http_server]
 port=127.0.0.1:{self.port}
 [supervisorctl]
-serverurl=unix://{self.folder}/sock
+serverurl=unix://{folder}/sock
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 [program:p]
-command=sleep 86400
+command=cat
 numprocs={programs}
 process_name=p%(process_num)04d
-directory={self.folder}
-environment=OOME_FILE="{self.folder}/%(process_num)04d.oome"
+directory={folder}
+environment=OOME_FILE="{folder}/%(process_num)04d.oome"
 stdout_logfile=NONE
 stderr_logfile=NONE
-"""
-        self.conf = f"{self.folder}/conf"
-        Path(self.conf).write_text(conf)
+""")
+
+    def __enter__(self):
+        # It gets SIGTERM when we end, however we end, and only from us: Ctrl-C goes to our session.
         self.process = subprocess.Popen(
-            ["supervisord", "-n", "-c", self.conf], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(lambda: self.running() == programs, 180)
+            ["setpriv", "--pdeathsig", "TERM", "supervisord", "-n", "-c", self.conf],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            self.await_running()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        end(self.process, 60)
+
+    def await_running(self):
+        deadline = time.monotonic() + 60 + self.programs / 5
+        while self.running() < self.programs:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                log = Path(f"{self.folder}/log")
+                raise SystemExit("supervisord did not start:\n" + (log.read_text() if log.exists() else ""))
+            time.sleep(0.5)
 
     def running(self):
-        status = subprocess.run(["supervisorctl", "-c", self.conf, "status"], capture_output=True, text=True).stdout
-        return status.count(" RUNNING ")
+        try:
+            with xmlrpc.client.ServerProxy(self.url("TCP")) as server:
+                return sum(process["statename"] == "RUNNING" for process in server.supervisor.getAllProcessInfo())
+        except OSError:
+            return 0
 
     def url(self, family):
         return f"unix://{self.folder}/sock" if family == "unix" else f"http://127.0.0.1:{self.port}"
 
-    def close(self):
-        self.process.terminate()
-        self.process.wait()
-        shutil.rmtree(self.folder)
+    def environment(self):
+        """For a monitor that knows of no other supervisord, and leaves nothing elsewhere."""
+        env = {name: value for name, value in os.environ.items() if not name.startswith("SUPERVISOR_")}
+        return dict(env, OOME_MONITOR_STATE_DIR=f"{self.folder}/state")
 
 
 class Listener:
-    """A listener under measurement."""
+    """A listener under measurement; it ends with its stdin."""
 
     def __init__(self, command, supervisord, family):
-        env = {name: value for name, value in os.environ.items() if not name.startswith("SUPERVISOR_")}
-        env.update(SUPERVISOR_ENABLED="1", SUPERVISOR_GROUP_NAME="l", SUPERVISOR_PROCESS_NAME="l",
-                   SUPERVISOR_SERVER_URL=supervisord.url(family), OOME_MONITOR_STATE_DIR=f"{supervisord.folder}/state")
+        self.command = command
+        self.env = dict(supervisord.environment(), SUPERVISOR_ENABLED="1", SUPERVISOR_GROUP_NAME="l",
+                        SUPERVISOR_PROCESS_NAME="l", SUPERVISOR_SERVER_URL=supervisord.url(family))
+        self.unread = b""
+
+    def __enter__(self):
         self.log = tempfile.TemporaryFile()
         began = time.perf_counter()
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, env=env, bufsize=0)
-        self.rest = b""
-        self.read_until(b"READY\n")
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
+                                        env=self.env, bufsize=0, start_new_session=True)
+        try:
+            self.read_until(b"READY\n")
+        except BaseException:
+            self.__exit__()
+            raise
         self.ready = time.perf_counter() - began
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        end(self.process, 30)
+        self.process.stdout.close()
+        self.log.close()
 
     def read_until(self, text, limit=120):
-        deadline = time.monotonic() + limit
-        while text not in self.rest:
-            readable, _, _ = select.select([self.process.stdout], [], [], deadline - time.monotonic())
+        while text not in self.unread:
+            readable, _, _ = select.select([self.process.stdout], [], [], limit)
             data = os.read(self.process.stdout.fileno(), 65536) if readable else b""
             if not data:
                 self.log.seek(0)
-                raise SystemExit("the listener said nothing: " + self.log.read().decode())
-            self.rest += data
-        self.rest = self.rest[self.rest.index(text) + len(text):]
+                raise SystemExit(f"{self.command[0]} said nothing more:\n{self.log.read().decode()}")
+            self.unread += data
+        self.unread = self.unread[self.unread.index(text) + len(text):]
 
     def tick(self):
         began = time.perf_counter()
-        self.process.stdin.write(EVENT)
+        with contextlib.suppress(BrokenPipeError):  # read_until tells what it died of
+            self.process.stdin.write(EVENT)
         self.read_until(ANSWER)
         return time.perf_counter() - began
 
     def memory(self):
+        """RSS and its anonymous part, in MB."""
         rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text().splitlines()
         values = {line.split()[0]: int(line.split()[1]) for line in rollup[1:]}
         return values["Rss:"] / 1024, values["Anonymous:"] / 1024
 
     def cpu(self):
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(30)
-        self.log.close()
+        """In seconds, by the clock of clock_getcpuclockid(3): /proc/PID/stat counts in 10 ms, the length of ten ticks."""
+        return time.clock_gettime(~self.process.pid << 3 | 2)
 
 
-def measure(command, supervisord, family, ticks):
-    listener = Listener(command, supervisord, family)
-    try:
-        listener.tick()
+@dataclass
+class Run:
+    """One listener from its start to its last tick."""
+    ready: float
+    rss: float
+    anonymous: float
+    cpu: float
+    ticks: list
+
+
+def run(command, supervisord, family, ticks):
+    with Listener(command, supervisord, family) as listener:
+        listener.tick()  # the first one loads what the others need
         before = listener.cpu()
-        times = sorted(listener.tick() for _ in range(ticks))
-        cpu = (listener.cpu() - before) / ticks * 1000
-        rss, anonymous = listener.memory()
-    finally:
-        listener.close()
-    return {"READY ms": listener.ready * 1000, "RSS MB": rss, "anonymous MB": anonymous,
-            "tick median ms": statistics.median(times) * 1000, "tick p99 ms": times[int(len(times) * 0.99)] * 1000,
-            "CPU s / 1000 ticks": cpu}
+        times = [listener.tick() for _ in range(ticks)]
+        return Run(listener.ready, *listener.memory(), listener.cpu() - before, times)
 
 
-def restarts(monitor, supervisord, count):
-    """The flags of so many processes, and the time until one scan has restarted them all; beside supervisorctl."""
-    for number in range(count):
-        Path(f"{supervisord.folder}/{number:04d}.oome").touch()
-    env = dict(os.environ, OOME_MONITOR_STATE_DIR=f"{supervisord.folder}/state")
+def summary(runs):
+    """Medians over the rounds; the 99th percentile is of all their ticks, since those of one round are too few for it."""
+    ticks = sorted(time for run in runs for time in run.ticks)
+    slow = "tick p99 ms" if len(ticks) >= 100 else "tick maximum ms"
+
+    def median(value):
+        return statistics.median(value(run) for run in runs)
+
+    return {
+        READY: median(lambda run: run.ready) * 1000,
+        RSS: median(lambda run: run.rss),
+        ANONYMOUS: median(lambda run: run.anonymous),
+        MEDIAN: median(lambda run: statistics.median(run.ticks)) * 1000,
+        slow: ticks[math.ceil(len(ticks) * 0.99) - 1] * 1000,
+        "CPU s / 1000 ticks": median(lambda run: run.cpu / len(run.ticks)) * 1000,
+    }
+
+
+def compare(listeners, supervisord, family, options):
+    """Every round begins with another listener than the one before, so that none is always first."""
+    runs = {name: [] for name in listeners}
+    for command in listeners.values():
+        run(command, supervisord, family, 1)  # unmeasured: its files come into the page cache
+    for number in range(options.rounds):
+        for name in rotated(list(listeners), number):
+            runs[name].append(run(listeners[name], supervisord, family, options.ticks))
+    return {name: summary(runs[name]) for name in listeners}
+
+
+def print_comparison(results):
+    _, *ours = results
+    print(f"{'':20}{BARE:>14}" + "".join(f"{name:>14}{'ratio':>11}" for name in ours) + f"{'goal':>9}")
+    for key, bare in results[BARE].items():
+        goal = GOALS.get(key)
+        columns = [f"{results[name][key]:14.1f}{verdict(results[name][key] / bare, goal):>11}" for name in ours]
+        print((f"{key:20}{bare:14.1f}" + "".join(columns) + (f"   <= {goal}" if goal else "")).rstrip())
+    sys.stdout.flush()
+
+
+def verdict(ratio, goal):
+    met = "" if not goal else "met" if ratio <= goal else "NOT"
+    return f"{ratio:.2f} {met:3}"
+
+
+def print_growth(medians):
+    """medians: per number of processes, per listener, a tick in ms."""
+    names = list(next(iter(medians.values())))
+    print(f"{'processes':12}" + "".join(f"{name + ' ms':>16}{'us/process':>12}" for name in names))
+    for programs, ticks in medians.items():
+        print(f"{programs:<12}" + "".join(
+            f"{ticks[name]:16.1f}{ticks[name] / programs * 1000:12.0f}" for name in names))
+    fewest, most = min(medians), max(medians)
+    further = {name: (medians[most][name] - medians[fewest][name]) / (most - fewest) for name in names}
+    print(f"{'one more':12}" + "".join(f"{'':16}{further[name] * 1000:12.0f}" for name in names))
+
+
+def restarts(installs, supervisord, count):
+    """From so many flags until one scan has restarted all their processes; beside supervisorctl."""
+    print(f"\n{count} restarts")
+    for name, monitor in installs.items():
+        for number in range(count):
+            Path(f"{supervisord.folder}/{number:04d}.oome").touch()
+        took = timed([monitor, "--server-url", supervisord.url("unix"), "--parallel", str(count), "all"], supervisord)
+        if list(Path(supervisord.folder).glob("*.oome*")):
+            raise SystemExit(f"{name} has left flags")
+        print(f"{name + f' --parallel {count}':30}{took:6.1f} s")
+    processes = [f"p:p{number:04d}" for number in range(count)]
+    took = timed(["supervisorctl", "-c", supervisord.conf, "restart", *processes], supervisord)
+    print(f"{'supervisorctl restart':30}{took:6.1f} s", flush=True)
+
+
+def timed(command, supervisord):
     began = time.perf_counter()
-    subprocess.run([monitor, "--server-url", supervisord.url("unix"), "--parallel", str(count), "all"],
-                   check=True, stdout=subprocess.DEVNULL, env=env)
-    ours = time.perf_counter() - began
-    began = time.perf_counter()
-    subprocess.run(["supervisorctl", "-c", supervisord.conf, "restart"] + [f"p:p{n:04d}" for n in range(count)],
-                   check=True, stdout=subprocess.DEVNULL)
-    return ours, time.perf_counter() - began
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=supervisord.environment(), start_new_session=True)
+    return time.perf_counter() - began
+
+
+def long_run(installs, supervisord, ticks):
+    """Whether memory stays what it is."""
+    stops = sorted({stop for stop in (50, 1000, ticks) if stop <= ticks})
+    print(f"\n{supervisord.programs} processes, unix, MB after so many ticks of one run")
+    print(f"{'':32}" + "".join(f"{stop:>10}" for stop in stops) + f"{'last / first':>14}")
+    for name, monitor in installs.items():
+        memory = []
+        with Listener([monitor, "all"], supervisord, "unix") as listener:
+            for number in range(1, ticks + 1):
+                listener.tick()
+                if number in stops:
+                    memory.append(listener.memory())
+        for label, values in zip((RSS, ANONYMOUS), zip(*memory)):
+            label = f"{name} {label}"
+            print(f"{label:32}" + "".join(f"{value:10.1f}" for value in values) + f"{values[-1] / values[0]:14.2f}")
+        sys.stdout.flush()
+
+
+def print_sizes(trees):
+    print("\nsize of the install tree")
+    for name, tree in trees.items():
+        size = sum(file.stat().st_size for file in tree.rglob("*") if file.is_file() and not file.is_symlink())
+        print(f"{name:12}{size / 1e6:8.1f} MB")
+
+
+def end(process, limit):
+    """Waits for a process that knows that it is to end, but not for ever."""
+    try:
+        process.wait(limit)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def free_port():
-    import socket
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
 
 
-def wait_for(condition, limit):
-    deadline = time.monotonic() + limit
-    while not condition():
-        if time.monotonic() > deadline:
-            raise SystemExit("gave up waiting")
-        time.sleep(0.2)
+def rotated(items, by):
+    by %= len(items)
+    return items[by:] + items[:by]
+
+
+def give_up(number, _):
+    """Ends the run by way of every __exit__; a second Ctrl-C does not disturb them."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--install", action="append", metavar="[LABEL=]TREE",
+                        help="an install tree, repeatable (default: target/oome-monitor)")
+    parser.add_argument("--programs", type=numbers, default="10,200,1000", metavar="N,…",
+                        help="supervised processes (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
+    parser.add_argument("--ticks", type=int, default=50, help="a round (default: %(default)s)")
+    parser.add_argument("--restarts", type=int, default=40, help="0 for none (default: %(default)s)")
+    parser.add_argument("--long", type=int, metavar="TICKS",
+                        help="in the end, so many in one run of ours, with 200 processes if these are among --programs: "
+                             "does its memory grow? 10000 take minutes")
+    options = parser.parse_args()
+    trees = options.install or [f"oome_monitor={HERE.parent.parent / 'target' / 'oome-monitor'}"]
+    options.trees = dict(labelled(tree) for tree in trees)
+    for tree in options.trees.values():
+        if not (tree / "bin" / "oome_monitor").exists():
+            parser.error(f"{tree}/bin/oome_monitor is missing: mvn package makes target/oome-monitor")
+    if not shutil.which("supervisord") or not Path(PYTHON).exists():
+        parser.error("needs Debian's supervisor: apt-get install supervisor")
+    return options
+
+
+def numbers(text):
+    return [int(number) for number in text.split(",")]
+
+
+def labelled(tree):
+    label, equals, path = tree.partition("=")
+    return (label, Path(path).resolve()) if equals else (Path(tree).name, Path(tree).resolve())
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--programs", default="200")
-    parser.add_argument("--ticks", type=int, default=50)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--restarts", type=int, default=40)
-    parser.add_argument("--install", default=str(HERE.parent.parent / "target" / "oome-monitor"))
-    options = parser.parse_args()
-    monitor = f"{options.install}/bin/oome_monitor"
-    listeners = {"bare Python": [PYTHON, str(HERE / "bare_listener.py")], "oome_monitor": [monitor, "all"]}
-    for programs in map(int, options.programs.split(",")):
-        supervisord = Supervisord(programs)
-        try:
-            for family in ("unix", "TCP"):
-                rounds = {name: [] for name in listeners}
-                for _ in range(options.rounds):
-                    for name, command in listeners.items():
-                        rounds[name].append(measure(command, supervisord, family, options.ticks))
-                print(f"\n{programs} processes, {family}, {options.ticks} ticks, median of {options.rounds}")
-                print(f"{'':20}" + "".join(f"{name:>14}" for name in listeners) + f"{'ratio':>8}")
-                for key in rounds["bare Python"][0]:
-                    bare, ours = (statistics.median(r[key] for r in rounds[name]) for name in listeners)
-                    print(f"{key:20}{bare:14.1f}{ours:14.1f}{ours / bare if bare else 0:8.2f}")
-            if options.restarts and programs >= options.restarts:
-                ours, ctl = restarts(monitor, supervisord, options.restarts)
-                print(f"\n{options.restarts} restarts, --parallel {options.restarts}: {ours:.1f} s;"
-                      f" supervisorctl restart of the same, one after another: {ctl:.1f} s")
-        finally:
-            supervisord.close()
-    size = Path(monitor).stat().st_size / 1e6
-    print(f"\n{monitor}: {size:.1f} MB")
+    options = arguments()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, give_up)
+    installs = {name: f"{tree}/bin/oome_monitor" for name, tree in options.trees.items()}
+    listeners = {BARE: [PYTHON, str(HERE / "bare_listener.py")]}
+    listeners.update({name: [monitor, "all"] for name, monitor in installs.items()})
+    growth = {family: {} for family in FAMILIES}
+    long_with = 200 if 200 in options.programs else options.programs[0]
+    for programs in options.programs:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder, Supervisord(folder, programs) as supervisord:
+            for family in FAMILIES:
+                print(f"\n{programs} processes, {family}; medians of {options.rounds} rounds of {options.ticks} ticks,"
+                      f" p99 or maximum of all {options.rounds * options.ticks}")
+                results = compare(listeners, supervisord, family, options)
+                print_comparison(results)
+                growth[family][programs] = {name: result[MEDIAN] for name, result in results.items()}
+            if 0 < options.restarts <= programs:
+                restarts(installs, supervisord, options.restarts)
+            if options.long and programs == long_with:
+                long_run(installs, supervisord, options.long)
+    for family in FAMILIES if len(options.programs) > 1 else ():
+        print(f"\na tick's median, {family}")
+        print_growth(growth[family])
+    print_sizes(options.trees)
 
 
 if __name__ == "__main__":
