@@ -1,5 +1,6 @@
 package io.oome.supervisor;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public class XmlRpcBenchmark {
 
     @Benchmark
     public List<ProcessInfo> decodeAllProcessInfo(Answer answer) throws Exception {
-        return XmlRpcReader.read(answer.response, value -> value.array(ProcessInfo::decode));
+        return XmlRpcReader.read(new ByteArrayInputStream(answer.response), value -> value.array(ProcessInfo::decode));
     }
 
     @Benchmark
