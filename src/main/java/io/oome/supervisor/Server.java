@@ -1,11 +1,55 @@
 package io.oome.supervisor;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/**
- * The server that was found.
- *
- * @param source who named it, for {@code --verbose}
- * @param hint what the operator can do if it refuses these credentials, where the usual advice would not help
- */
-public record Server(ServerUrl url, Optional<Credentials> credentials, String source, Optional<String> hint) {}
+/** The server that was found. Its password is looked for at the first request, for that may take a look at all of /proc. */
+public final class Server {
+
+    /**
+     * How to be let in.
+     *
+     * @param hint what the operator can do if the server refuses these credentials, where the usual advice would not help
+     */
+    public record Access(Optional<Credentials> credentials, Optional<String> hint) {
+
+        public static final Access OPEN = new Access(Optional.empty(), Optional.empty());
+    }
+
+    private final ServerUrl url;
+    private final String source;
+    private final Supplier<Access> lookup;
+    private Access access;
+
+    /**
+     * @param source who named it, for {@code --verbose}
+     */
+    public Server(ServerUrl url, String source, Supplier<Access> lookup) {
+        this.url = url;
+        this.source = source;
+        this.lookup = lookup;
+    }
+
+    public ServerUrl url() {
+        return url;
+    }
+
+    public String source() {
+        return source;
+    }
+
+    Optional<Credentials> credentials() {
+        return access().credentials();
+    }
+
+    Optional<String> hint() {
+        return access().hint();
+    }
+
+    private synchronized Access access() {
+        if (access == null) {
+            access = lookup.get();
+        }
+        return access;
+    }
+}

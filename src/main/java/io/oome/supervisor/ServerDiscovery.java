@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -45,18 +46,17 @@ public final class ServerDiscovery {
      * @throws SupervisorUnreachable if none can be found
      */
     public Server find(Optional<String> option) {
-        Optional<SupervisordConf> conf = conf();
         if (option.isPresent()) {
-            return server(option.get(), "--server-url", conf);
+            return server(option.get(), "--server-url");
         }
         String fromSupervisord = env.getOrDefault("SUPERVISOR_SERVER_URL", "");
         if (!fromSupervisord.isEmpty()) {
-            return server(fromSupervisord, "SUPERVISOR_SERVER_URL", conf);
+            return server(fromSupervisord, "SUPERVISOR_SERVER_URL");
         }
         if (configured.url().isPresent()) {
-            return server(configured.url().get(), "oome-monitor.server-url", conf);
+            return server(configured.url().get(), "oome-monitor.server-url");
         }
-        return conf.map(this::server).orElseThrow(() -> new SupervisorUnreachable(whyNoConf));
+        return conf().map(this::server).orElseThrow(() -> new SupervisorUnreachable(whyNoConf));
     }
 
     /** The configuration file of the supervisord that runs, else the one that supervisorctl would read. */
@@ -100,36 +100,38 @@ public final class ServerDiscovery {
                     .orElseThrow(() -> new SupervisorUnreachable(conf.file()
                             + " has neither [unix_http_server] nor [inet_http_server]: supervisord can't be called"
                             + " without one"));
-            return server(url, conf.file().toString(), Optional.of(conf));
+            return new Server(url, conf.file().toString(), () -> access(url, () -> Optional.of(conf)));
         } catch (IllegalArgumentException e) {
             throw new SupervisorUnreachable(conf.file() + ": " + e.getMessage(), e);
         }
     }
 
-    private Server server(String url, String source, Optional<SupervisordConf> conf) {
+    private Server server(String url, String source) {
         try {
-            return server(ServerUrl.parse(url), source, conf);
+            ServerUrl parsed = ServerUrl.parse(url);
+            return new Server(parsed, source, () -> access(parsed, this::conf));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
     }
 
-    private Server server(ServerUrl url, String source, Optional<SupervisordConf> conf) {
+    private Server.Access access(ServerUrl url, Supplier<Optional<SupervisordConf>> file) {
         Optional<Credentials> ours = credentials(
                         Optional.ofNullable(env.get("SUPERVISOR_USERNAME")),
                         Optional.ofNullable(env.get("SUPERVISOR_PASSWORD")))
                 .or(() -> credentials(configured.username(), configured.password()));
         if (ours.isPresent()) {
-            return new Server(url, ours, source, Optional.empty());
+            return new Server.Access(ours, Optional.empty());
         }
+        Optional<SupervisordConf> conf = file.get();
         Optional<Credentials> theirs = conf.flatMap(it -> it.credentials(url.family()));
         if (theirs.isPresent() && theirs.get().isHashed()) {
-            return new Server(url, Optional.empty(), source, Optional.of(hashed(conf.get())));
+            return new Server.Access(Optional.empty(), Optional.of(hashed(conf.get())));
         }
         Optional<String> hint = theirs.isEmpty() && !whyNoConf.isEmpty()
                 ? Optional.of("set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD (" + whyNoConf + ")")
                 : Optional.empty();
-        return new Server(url, theirs, source, hint);
+        return new Server.Access(theirs, hint);
     }
 
     private static String hashed(SupervisordConf conf) {

@@ -26,7 +26,7 @@ public final class CrashingMonitor {
         Proc proc = new Proc();
         int self = (int) ProcessHandle.current().pid();
         int uid = proc.uid(self).known().orElseThrow();
-        Server server = new Server(ServerUrl.parse(args[0]), Optional.empty(), "test", Optional.empty());
+        Server server = new Server(ServerUrl.parse(args[0]), "test", () -> Server.Access.OPEN);
         Monitor monitor = Monitor.of(
                 new Supervisor(server),
                 new MonitorSettings(Selection.ALL, false, 8, RestartLimit.NONE),

@@ -14,8 +14,8 @@ class CredentialsTest {
     @Test
     void should_never_show_the_password() {
         assertThat(BOB).hasToString("bob:***");
-        Server server = new Server(ServerUrl.parse("http://web:9001"), Optional.of(BOB), "x", Optional.empty());
-        assertThat(server.toString()).contains("bob").doesNotContain("s3cret");
+        Server.Access access = new Server.Access(Optional.of(BOB), Optional.empty());
+        assertThat(access.toString()).contains("bob").doesNotContain("s3cret");
     }
 
     /** RFC 7617's own example, with a password beyond ASCII. */

@@ -66,12 +66,13 @@ class ServerDiscoveryTest {
                 "[unix_http_server]\nfile=run/s.sock\nusername=%(ENV_USER)s\npassword=s3cret\n");
         env.put("USER", "bob");
 
-        assertThat(discovery().find(NO_OPTION))
-                .isEqualTo(new Server(
-                        ServerUrl.unix(fake.folder().resolve("run/s.sock").toString()),
-                        Optional.of(new Credentials("bob", "s3cret")),
-                        file.toString(),
-                        Optional.empty()));
+        Server server = discovery().find(NO_OPTION);
+
+        assertThat(server.url())
+                .isEqualTo(ServerUrl.unix(fake.folder().resolve("run/s.sock").toString()));
+        assertThat(server.credentials()).hasValue(new Credentials("bob", "s3cret"));
+        assertThat(server.source()).isEqualTo(file.toString());
+        assertThat(server.hint()).isEmpty();
     }
 
     @Test
@@ -112,6 +113,17 @@ class ServerDiscoveryTest {
         assertThat(discovery().find(NO_OPTION).credentials()).hasValue(new Credentials("bob", "theirs"));
         assertThat(discovery().find(Optional.of("http://127.0.0.1:9001")).credentials())
                 .hasValue(new Credentials("inet", "other"));
+    }
+
+    /** Before READY no listener looks through /proc for it. */
+    @Test
+    void should_look_for_the_password_when_it_is_asked_for() throws Exception {
+        env.put("SUPERVISOR_SERVER_URL", "unix:///run/s.sock");
+        Server server = discovery().find(NO_OPTION);
+
+        runWith("[unix_http_server]\nfile=/run/s.sock\nusername=bob\npassword=s3cret\n");
+
+        assertThat(server.credentials()).hasValue(new Credentials("bob", "s3cret"));
     }
 
     @ParameterizedTest

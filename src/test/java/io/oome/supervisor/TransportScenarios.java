@@ -124,7 +124,8 @@ abstract class TransportScenarios {
     @Test
     void should_give_the_hint_that_was_found_on_the_way() throws Exception {
         try (FakeServer server = serve(http("401 Unauthorized", ""))) {
-            Server found = new Server(server.url(), NOBODY, "test", Optional.of("the password is a hash"));
+            Server found = new Server(
+                    server.url(), "test", () -> new Server.Access(NOBODY, Optional.of("the password is a hash")));
             assertThatExceptionOfType(SupervisorUnreachable.class)
                     .isThrownBy(() -> new Supervisor(found, PATIENT).getAllProcessInfo())
                     .withMessageEndingWith("(401): the password is a hash");
@@ -235,7 +236,7 @@ abstract class TransportScenarios {
     }
 
     private static Supervisor supervisor(ServerUrl url, Optional<Credentials> credentials, Duration timeout) {
-        return new Supervisor(new Server(url, credentials, "test", Optional.empty()), timeout);
+        return new Supervisor(new Server(url, "test", () -> new Server.Access(credentials, Optional.empty())), timeout);
     }
 
     private FakeServer serve(String answer) throws IOException {
