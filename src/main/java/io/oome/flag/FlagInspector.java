@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,10 +40,11 @@ public final class FlagInspector {
      * @param processUid the user that the process runs as, if it is known
      */
     public Sighting look(Path file, FlagRule rule, Optional<Integer> processUid) {
+        if (isSurelyAbsent(file)) {
+            return new Absent();
+        }
         Map<String, Object> attributes;
         try {
-            // Mostly it is not there, and then this throws at half the cost of the attributes by name.
-            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             attributes = Files.readAttributes(
                     file, "unix:ctime,uid,dev,isRegularFile,isSymbolicLink,fileKey", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
@@ -57,6 +57,15 @@ public final class FlagInspector {
             return isNotDirectory(e) ? new Absent() : new Unreadable(file + ": " + e.getMessage());
         }
         return judge(file, rule, processUid, attributes);
+    }
+
+    /**
+     * Mostly no flag is there, which is found out here without the two exceptions that cost more than the look itself.
+     * A folder that can't be searched, and a link that leads nowhere, are another matter.
+     */
+    private static boolean isSurelyAbsent(Path file) {
+        Path folder = file.getParent();
+        return folder != null && !Files.exists(file) && Files.isExecutable(folder) && !Files.isSymbolicLink(file);
     }
 
     /** ENOTDIR, for which the JDK has an exception of its own only where a directory is opened. */

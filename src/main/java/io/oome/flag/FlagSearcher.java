@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,11 @@ import java.util.function.Function;
 public final class FlagSearcher {
 
     private static final String DEFAULT_FLAG = "work/oome";
+    private static final String OOME_FILE = "OOME_FILE";
+    private static final String HOMEDIR = "HOMEDIR";
+
+    /** All that the rules ask of a process' environment. */
+    public static final Set<String> VARIABLES = Set.of(OOME_FILE, HOMEDIR);
 
     private final Optional<String> option;
     private final Map<String, String> configured;
@@ -77,9 +83,8 @@ public final class FlagSearcher {
                 case OPTION -> path(rule, option.map(this::named), "not given");
                 case CONFIGURATION -> path(
                         rule, configuredPath().map(this::named), "no oome-monitor.files.\"" + process + '"');
-                case OOME_FILE -> path(rule, variable("OOME_FILE").map(this::named), missing("OOME_FILE"));
-                case HOMEDIR -> path(
-                        rule, variable("HOMEDIR").map(home -> home + '/' + DEFAULT_FLAG), missing("HOMEDIR"));
+                case OOME_FILE -> path(rule, variable(OOME_FILE).map(this::named), missing(OOME_FILE));
+                case HOMEDIR -> path(rule, variable(HOMEDIR).map(home -> home + '/' + DEFAULT_FLAG), missing(HOMEDIR));
                 case CWD -> path(rule, Optional.of(DEFAULT_FLAG), "");
             };
         }

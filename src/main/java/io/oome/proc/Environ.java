@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The environment that a process was started with, as /proc/PID/environ holds it: {@code A=1\0B=2\0}. */
 public record Environ(Map<String, String> variables) {
@@ -17,6 +18,13 @@ public record Environ(Map<String, String> variables) {
             }
         }
         return new Environ(variables);
+    }
+
+    /** What is kept of a process that is not asked for more: a service has dozens of variables. */
+    public Environ only(Set<String> names) {
+        Map<String, String> kept = new HashMap<>();
+        names.forEach(name -> get(name).ifPresent(value -> kept.put(name, value)));
+        return new Environ(Map.copyOf(kept));
     }
 
     /** An empty value is no value. */

@@ -1,8 +1,11 @@
 package io.oome.restart;
 
+import io.oome.flag.FlagSearcher;
 import io.oome.flag.ProcessFacts;
+import io.oome.proc.Environ;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
+import io.oome.proc.Reading;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
@@ -69,6 +72,7 @@ final class KnownProcesses {
 
     private ProcessFacts read(Run run) {
         int pid = run.pid();
-        return new ProcessFacts(run, proc.uid(pid), proc.environ(pid), proc.cwd(pid), proc.mountView(pid));
+        Reading<Environ> environ = proc.environ(pid).map(it -> it.only(FlagSearcher.VARIABLES));
+        return new ProcessFacts(run, proc.uid(pid), environ, proc.cwd(pid), proc.mountView(pid));
     }
 }

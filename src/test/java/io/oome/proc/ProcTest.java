@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,22 @@ class ProcTest {
         assertThat(environ.get("no assignment")).isEmpty();
         assertThat(environ.get("A")).hasValue("first");
         assertThat(environ.variables()).containsOnlyKeys("OOME_FILE", "EMPTY", "A");
+    }
+
+    @Test
+    void should_read_an_environment_of_any_size() {
+        String large = "x".repeat(100_000);
+        fake.process(7).environ("A=" + large, "B=1");
+        Environ environ = proc.environ(7).known().orElseThrow();
+        assertThat(environ.get("A")).hasValue(large);
+        assertThat(environ.get("B")).hasValue("1");
+    }
+
+    @Test
+    void should_keep_of_an_environment_what_is_asked_for() {
+        fake.process(7).environ("OOME_FILE=/tmp/a", "PATH=/bin", "EMPTY=");
+        Environ environ = proc.environ(7).known().orElseThrow().only(Set.of("OOME_FILE", "HOMEDIR", "EMPTY"));
+        assertThat(environ.variables()).isEqualTo(Map.of("OOME_FILE", "/tmp/a"));
     }
 
     @Test
