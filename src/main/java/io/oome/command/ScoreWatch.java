@@ -4,6 +4,7 @@ import io.oome.listener.Event;
 import io.oome.listener.EventListener;
 import io.oome.mail.ExitReporter;
 import io.oome.mail.Outbox;
+import io.oome.nativeimage.StartPages;
 import io.oome.score.ScorePass;
 import io.oome.score.ScoreReport;
 import io.oome.score.ScoreRules;
@@ -57,7 +58,9 @@ final class ScoreWatch {
                             new ExitReporter(supervisor, installation.proc(), installation.self(), rules, outbox::post))
                     : Optional.empty();
             Shutdown.onSignal(outbox::close, ExitCode.DONE);
-            listener.listen(() -> atStart(setter, exits), event -> onEvent(event, setter, exits));
+            listener.listen(
+                    () -> StartPages.releaseAfter(() -> atStart(setter, exits)),
+                    event -> onEvent(event, setter, exits));
         }
         return ExitCode.DONE;
     }

@@ -7,6 +7,7 @@ import io.oome.listener.EventListener;
 import io.oome.listener.Ticker;
 import io.oome.mail.Outbox;
 import io.oome.mail.RestartNotice;
+import io.oome.nativeimage.StartPages;
 import io.oome.restart.Bystanders;
 import io.oome.restart.Journal;
 import io.oome.restart.Monitor;
@@ -51,7 +52,7 @@ final class Watch {
         Monitor monitor = monitor(settings, oomeFile, Watch::log);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
-            listener.listen(monitor::scan, event -> onEvent(event, monitor));
+            listener.listen(() -> StartPages.releaseAfter(monitor::scan), event -> onEvent(event, monitor));
         } finally {
             end(monitor);
         }
@@ -88,6 +89,7 @@ final class Watch {
         } catch (SupervisorUnreachable e) {
             LOG.debugf("the first scan will say so: %s", e.getMessage());
         }
+        StartPages.release();
         new Ticker(period).run(() -> {
             monitor.get().scan();
             healthFile.ifPresent(HealthFile::touch);
