@@ -31,6 +31,8 @@ public class Main implements QuarkusApplication {
 
     public static void main(String... args) {
         System.setOut(System.err);
+        // Else the log manager looks this machine's name up at every start, in DNS maybe, for lines that don't have it.
+        System.setProperty("jboss.qualified.host.name", "localhost");
         insistOnWorkingDirectory();
         String configuration = System.getenv().getOrDefault("OOME_MONITOR_CONFIG", CONFIGURATION);
         boolean expected = !configuration.equals(CONFIGURATION) || Files.exists(Path.of(configuration));
