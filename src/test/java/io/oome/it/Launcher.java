@@ -30,6 +30,11 @@ public final class Launcher {
         return startCommand(env, cwd, commandOf(argv));
     }
 
+    /** Whether the install tree has an executable, and not jars for a JVM. */
+    static boolean isNative() {
+        return Files.notExists(program("oome_monitor").resolveSibling("../lib/oome-monitor/quarkus-run.jar"));
+    }
+
     /** A program of the install tree, by the name it is to be called by. */
     public static Path program(String name) {
         Path program = Path.of(System.getProperty("oome.install", "target/oome-monitor"))
