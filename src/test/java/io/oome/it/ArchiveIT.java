@@ -59,6 +59,7 @@ class ArchiveIT {
 
     @Test
     void should_come_with_an_archive_from_the_build() throws IOException {
+        assumeThat(System.getProperty("oome.train.skip")).as("-Dtrain.skip").isNotEqualTo("true");
         Path installed = Launcher.program("oome_monitor").getParent().getParent();
         assertThat(classesLoadedBy(installed)).containsPattern("io\\.oome\\.Main source: shared objects file");
     }
