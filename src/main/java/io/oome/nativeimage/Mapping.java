@@ -11,52 +11,62 @@ import java.util.List;
  * Size:                328 kB
  * …
  * Anonymous:             0 kB
+ * …
+ * Swap:                  0 kB
  * </pre>
  *
  * @param start its first address
  * @param length in bytes
- * @param anonymous how much of it is a copy that was written to, in kB
  * @param path the file, or empty
+ * @param changed how much of it was written to, in memory or swapped out, in kB
  */
-record Mapping(long start, long length, String permissions, String path, long anonymous) {
+record Mapping(long start, long length, String permissions, String path, long changed) {
 
     private static final String ANONYMOUS = "Anonymous:";
+    private static final String SWAP = "Swap:";
 
+    /**
+     * @throws RuntimeException if that is no such text
+     */
     static List<Mapping> parse(List<String> smaps) {
         List<Mapping> mappings = new ArrayList<>();
         String[] head = {};
+        long anonymous = 0;
         for (String line : smaps) {
-            if (Character.isUpperCase(line.charAt(0))) {
-                if (line.startsWith(ANONYMOUS)) {
-                    mappings.add(of(head, line));
-                }
-            } else {
+            if (line.startsWith(ANONYMOUS)) {
+                anonymous = kilobytes(line);
+            } else if (line.startsWith(SWAP)) {
+                mappings.add(of(head, anonymous + kilobytes(line)));
+            } else if (!Character.isUpperCase(line.charAt(0))) {
                 head = line.split(" +", 6);
             }
         }
         return mappings;
     }
 
-    private static Mapping of(String[] head, String anonymous) {
+    private static long kilobytes(String line) {
+        return Long.parseLong(
+                line.substring(line.indexOf(':') + 1).replace("kB", "").strip());
+    }
+
+    private static Mapping of(String[] head, long changed) {
         String[] addresses = head[0].split("-");
         long start = Long.parseUnsignedLong(addresses[0], 16);
         long end = Long.parseUnsignedLong(addresses[1], 16);
-        String kilobytes =
-                anonymous.substring(ANONYMOUS.length()).replace("kB", "").strip();
-        return new Mapping(start, end - start, head[1], head.length > 5 ? head[5] : "", Long.parseLong(kilobytes));
+        return new Mapping(start, end - start, head[1], head.length > 5 ? head[5] : "", changed);
     }
 
     /** It can't be written to, and never was (the linker writes before it takes the right away): the file has it all. */
     boolean isAsInItsFile() {
-        return isPrivateFile() && permissions.startsWith("r-") && anonymous == 0;
+        return isPrivate() && permissions.startsWith("r-") && changed == 0;
     }
 
-    /** It can be written to: some of its pages may differ from the file. */
-    boolean isCopyOfFile() {
-        return isPrivateFile() && permissions.startsWith("rw");
+    /** Some of its pages may differ from the file. */
+    boolean isWritable() {
+        return isPrivate() && permissions.startsWith("rw");
     }
 
-    private boolean isPrivateFile() {
-        return path.startsWith("/") && permissions.endsWith("p");
+    private boolean isPrivate() {
+        return permissions.endsWith("p");
     }
 }

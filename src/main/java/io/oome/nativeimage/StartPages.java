@@ -46,16 +46,20 @@ public final class StartPages {
 
         static void release() {
             try {
-                Mapping.parse(Files.readAllLines(Path.of("/proc/self/smaps"))).forEach(Pages::release);
-            } catch (IOException e) {
-                // Then it stays as large as it is.
+                String executable =
+                        Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
+                Mapping.parse(Files.readAllLines(Path.of("/proc/self/smaps"))).stream()
+                        .filter(it -> it.path().equals(executable))
+                        .forEach(Pages::release);
+            } catch (IOException | RuntimeException e) {
+                // No smaps, or another kernel's: it stays as large as it is.
             }
         }
 
         private static void release(Mapping mapping) {
             if (mapping.isAsInItsFile()) {
                 advise(mapping, MADV_DONTNEED);
-            } else if (mapping.isCopyOfFile()) {
+            } else if (mapping.isWritable()) {
                 advise(mapping, MADV_PAGEOUT);
             }
         }

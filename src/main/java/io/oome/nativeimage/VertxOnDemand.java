@@ -65,7 +65,7 @@ final class VertxOnDemand {
 
         private static boolean isOne(String name) {
             String key = name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
-            return key.startsWith("quarkus.tls.") || key.endsWith(".tls.configuration.name");
+            return key.contains("quarkus.tls.") || key.endsWith(".tls.configuration.name");
         }
     }
 }
