@@ -88,8 +88,6 @@ final class InetTransport implements Transport {
     }
 
     private SupervisorUnreachable refusal(int status) {
-        return status == 401
-                ? SupervisorUnreachable.unauthorized(server)
-                : SupervisorUnreachable.unexpectedStatus(server.url(), status);
+        return status == 401 ? server.refusal() : SupervisorUnreachable.unexpectedStatus(server.url(), status);
     }
 }

@@ -46,6 +46,13 @@ public final class Server {
         return access().hint();
     }
 
+    /** The server has let us in no longer, or not yet: the next request looks for another password. */
+    synchronized SupervisorUnreachable refusal() {
+        SupervisorUnreachable refusal = SupervisorUnreachable.unauthorized(this);
+        access = null;
+        return refusal;
+    }
+
     private synchronized Access access() {
         if (access == null) {
             access = lookup.get();

@@ -56,6 +56,9 @@ final class UnixConnection extends InputStream {
         while ((count = channel.read(bytes)) == 0) {
             await(SelectionKey.OP_READ);
         }
+        if (System.nanoTime() - deadline > 0) {
+            throw new SocketTimeoutException();
+        }
         return count;
     }
 

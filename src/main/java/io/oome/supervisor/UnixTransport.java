@@ -33,7 +33,7 @@ final class UnixTransport implements Transport {
             HttpResponse response = HttpResponse.read(connection);
             return switch (response.status()) {
                 case 200 -> answer.read(response.body());
-                case 401 -> throw SupervisorUnreachable.unauthorized(server);
+                case 401 -> throw server.refusal();
                 case HttpResponse.NOT_HTTP -> throw SupervisorUnreachable.notXmlRpc(server.url(), null);
                 default -> throw SupervisorUnreachable.unexpectedStatus(server.url(), response.status());
             };

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Goes from tag to tag through as much of XML as XML-RPC is made of: elements, text, character references, CDATA.
  * Comments, processing instructions and attributes are passed over; a document type, and with it any entity of its own,
- * is refused. The text is UTF-8.
+ * is refused. The text is UTF-8. Of what else is not well-formed some is let through.
  *
  * <p>It reads through one window, and makes a String only of a text that is asked for: a listener reads the same
  * hundred kilobytes again at every tick, of which it keeps a tenth. The JDK's parser costs the native executable more
@@ -19,7 +19,7 @@ import java.util.List;
 final class XmlCursor {
 
     private static final int WINDOW = 8 * 1024;
-    private static final int MAX_DIGITS = 10;
+    private static final int DEEPEST = 100;
     private static final byte[] COMMENT = ascii("--");
     private static final byte[] CDATA = ascii("[CDATA[");
     private static final byte[] END_OF_COMMENT = ascii("-->");
@@ -93,9 +93,9 @@ final class XmlCursor {
     /** The text between the tag before and the one at the cursor. */
     String text() throws MalformedXml {
         if (pieces == null) {
-            return decode(textStart, textLength);
+            return XmlText.decode(window, textStart, textLength);
         }
-        return pieces + decode(textStart, textLength);
+        return pieces + XmlText.decode(window, textStart, textLength);
     }
 
     /** That text, which occurs often. */
@@ -118,41 +118,7 @@ final class XmlCursor {
         if (pieces != null) {
             throw expected("a number");
         }
-        int start = textStart;
-        int end = textStart + textLength;
-        while (start < end && isBlank(window[start])) {
-            start++;
-        }
-        while (start < end && isBlank(window[end - 1])) {
-            end--;
-        }
-        boolean negative = start < end && window[start] == '-';
-        long value = digits(negative ? start + 1 : start, end);
-        value = negative ? -value : value;
-        if (value != (int) value) {
-            throw expected("a number of 32 bits");
-        }
-        return (int) value;
-    }
-
-    private long digits(int start, int end) throws MalformedXml {
-        boolean tooLong = end - start > MAX_DIGITS;
-        if (start >= end || tooLong) {
-            throw expected("a number");
-        }
-        long value = 0;
-        for (int i = start; i < end; i++) {
-            int digit = window[i] - '0';
-            if (digit < 0 || digit > 9) {
-                throw expected("a number");
-            }
-            value = 10 * value + digit;
-        }
-        return value;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\n' || b == '\t' || b == '\r';
+        return XmlText.integer(window, textStart, textStart + textLength);
     }
 
     boolean isTextBlank() throws MalformedXml {
@@ -160,7 +126,7 @@ final class XmlCursor {
             return text().isBlank();
         }
         for (int i = textStart; i < textStart + textLength; i++) {
-            if (!isBlank(window[i])) {
+            if (!XmlText.isBlank(window[i])) {
                 return false;
             }
         }
@@ -197,6 +163,9 @@ final class XmlCursor {
         if (closing) {
             close();
             return;
+        }
+        if (open.size() == DEEPEST) {
+            throw expected("no more elements within each other");
         }
         opening = true;
         closesItself = before == '/';
@@ -237,7 +206,7 @@ final class XmlCursor {
             passUntil(END_OF_CDATA);
             String raw =
                     new String(window, textStart, position - END_OF_CDATA.length - textStart, StandardCharsets.UTF_8);
-            pieces.append(withoutControls(raw));
+            pieces.append(XmlText.withoutControls(raw));
         }
         textStart = position;
     }
@@ -246,7 +215,7 @@ final class XmlCursor {
         if (pieces == null) {
             pieces = new StringBuilder();
         }
-        pieces.append(decode(start, length));
+        pieces.append(XmlText.decode(window, start, length));
     }
 
     private void pass(byte[] wanted) throws IOException, MalformedXml {
@@ -267,82 +236,6 @@ final class XmlCursor {
     private boolean endsWith(byte[] end, int from) {
         int start = position - end.length;
         return start >= from && Arrays.equals(window, start, position, end, 0, end.length);
-    }
-
-    private String decode(int start, int length) throws MalformedXml {
-        boolean plain = true;
-        for (int i = start; i < start + length; i++) {
-            byte b = window[i];
-            plain &= b != '&' && !isControl(b);
-        }
-        String text = new String(window, start, length, StandardCharsets.UTF_8);
-        return plain ? text : withoutReferences(withoutControls(text));
-    }
-
-    /**
-     * xmlrpc.client writes the control characters of a log (an ESC of a coloured line, say) as they are, though XML
-     * forbids them; they are not for an operator's terminal. Line ends are those of XML 1.0, 2.11.
-     */
-    private static String withoutControls(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\r') {
-                boolean beforeNewline = i + 1 < text.length() && text.charAt(i + 1) == '\n';
-                clean.append(beforeNewline ? "" : "\n");
-            } else {
-                clean.append(isControl(c) ? '?' : c);
-            }
-        }
-        return clean.toString();
-    }
-
-    private static boolean isControl(int c) {
-        return c >= 0 && c < ' ' && c != '\n' && c != '\t';
-    }
-
-    private String withoutReferences(String text) throws MalformedXml {
-        StringBuilder plain = new StringBuilder(text.length());
-        int from = 0;
-        int ampersand;
-        while ((ampersand = text.indexOf('&', from)) >= 0) {
-            int semicolon = text.indexOf(';', ampersand);
-            if (semicolon < 0) {
-                throw expected("a ; after &");
-            }
-            plain.append(text, from, ampersand).appendCodePoint(character(text.substring(ampersand + 1, semicolon)));
-            from = semicolon + 1;
-        }
-        return plain.append(text, from, text.length()).toString();
-    }
-
-    private int character(String reference) throws MalformedXml {
-        return switch (reference) {
-            case "lt" -> '<';
-            case "gt" -> '>';
-            case "amp" -> '&';
-            case "quot" -> '"';
-            case "apos" -> '\'';
-            default -> numbered(reference);
-        };
-    }
-
-    private int numbered(String reference) throws MalformedXml {
-        try {
-            boolean hexadecimal = reference.startsWith("#x");
-            if (!reference.startsWith("#")) {
-                throw expected("a character reference, and not &" + reference + ";");
-            }
-            int codePoint = hexadecimal
-                    ? Integer.parseUnsignedInt(reference.substring(2), 16)
-                    : Integer.parseUnsignedInt(reference.substring(1));
-            if (!Character.isValidCodePoint(codePoint)) {
-                throw expected("a character, and not &" + reference + ";");
-            }
-            return isControl(codePoint) && codePoint != '\r' ? '?' : codePoint;
-        } catch (NumberFormatException e) {
-            throw expected("a number in &" + reference + ";");
-        }
     }
 
     private byte peek() throws IOException, MalformedXml {

@@ -121,8 +121,7 @@ final class XmlRpcReader {
 
     /** Any value: String, Integer, Boolean, Double, byte[], LocalDateTime, List, Map, or null for nil. */
     Object any() throws IOException, MalformedXml {
-        xml.next();
-        if (!xml.isOpening()) {
+        if (isUntyped()) {
             return xml.text();
         }
         return switch (xml.name()) {
@@ -179,8 +178,7 @@ final class XmlRpcReader {
      * @return whether it was the first, which has to be left
      */
     private boolean scalar(String type) throws IOException, MalformedXml {
-        xml.next();
-        if (!xml.isOpening()) {
+        if (isUntyped()) {
             return false;
         }
         boolean expected =
@@ -190,6 +188,14 @@ final class XmlRpcReader {
         }
         closeText();
         return true;
+    }
+
+    private boolean isUntyped() throws IOException, MalformedXml {
+        xml.next();
+        if (xml.isOpening() && !xml.isTextBlank()) {
+            throw xml.expected("a value, and no text before it");
+        }
+        return !xml.isOpening();
     }
 
     private void leave(boolean typed) throws IOException, MalformedXml {

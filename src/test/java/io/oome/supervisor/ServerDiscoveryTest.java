@@ -126,6 +126,20 @@ class ServerDiscoveryTest {
         assertThat(server.credentials()).hasValue(new Credentials("bob", "s3cret"));
     }
 
+    /** It was asked before supervisord was up, or the password is another by now. */
+    @Test
+    void should_look_for_the_password_again_when_it_was_refused() throws Exception {
+        env.put("SUPERVISOR_SERVER_URL", "unix:///run/s.sock");
+        Server server = discovery().find(NO_OPTION);
+        assertThat(server.credentials()).isEmpty();
+        runWith("[unix_http_server]\nfile=/run/s.sock\nusername=bob\npassword=s3cret\n");
+        assertThat(server.credentials()).isEmpty();
+
+        assertThat(server.refusal()).hasMessageContaining("(401)");
+
+        assertThat(server.credentials()).hasValue(new Credentials("bob", "s3cret"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "e, E, c, C, e, E",

@@ -96,6 +96,7 @@ class XmlCursorTest {
                 "<a>&nbsp;</a> | expected a character reference",
                 "<a>&#x110000;</a> | expected a character",
                 "<a>&#xffffffff;</a> | expected a character",
+                "<a>&#xD800;</a> | expected a character",
                 "<a>&#12345678901;</a> | expected a number",
                 "<a>&amp</a> | expected a ; after &",
             },
@@ -104,6 +105,13 @@ class XmlCursorTest {
         assertThatThrownBy(() -> tags(bytes(xml)))
                 .isInstanceOf(MalformedXml.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void should_refuse_elements_without_end() {
+        assertThatThrownBy(() -> tags(bytes("<a>".repeat(20_000))))
+                .isInstanceOf(MalformedXml.class)
+                .hasMessageContaining("no more elements within each other");
     }
 
     /** All up to the end of the outermost element. */

@@ -192,6 +192,7 @@ class XmlRpcReaderTest {
                 "<value><base64>A</base64></value>",
                 "<value><dateTime.iso8601>yesterday</dateTime.iso8601></value>",
                 "<value><money>1</money></value>",
+                "<value>junk<int>5</int></value>",
                 "<value><array><value/></array></value>",
                 "<value><array><data><string>bare</string></data></array></value>",
                 "<value><struct><member><value/></member></struct></value>",
