@@ -40,9 +40,6 @@ public final class FlagInspector {
      * @param processUid the user that the process runs as, if it is known
      */
     public Sighting look(Path file, FlagRule rule, Optional<Integer> processUid) {
-        if (isSurelyAbsent(file)) {
-            return new Absent();
-        }
         Map<String, Object> attributes;
         try {
             attributes = Files.readAttributes(
@@ -57,15 +54,6 @@ public final class FlagInspector {
             return isNotDirectory(e) ? new Absent() : new Unreadable(file + ": " + e.getMessage());
         }
         return judge(file, rule, processUid, attributes);
-    }
-
-    /**
-     * Mostly no flag is there, which is found out here without the two exceptions that cost more than the look itself.
-     * A folder that can't be searched, and a link that leads nowhere, are another matter.
-     */
-    private static boolean isSurelyAbsent(Path file) {
-        Path folder = file.getParent();
-        return folder != null && !Files.exists(file) && Files.isExecutable(folder) && !Files.isSymbolicLink(file);
     }
 
     /** ENOTDIR, for which the JDK has an exception of its own only where a directory is opened. */
