@@ -66,6 +66,11 @@ record Mapping(long start, long length, String permissions, String path, long ch
         return isPrivate() && permissions.startsWith("rw");
     }
 
+    /** Of a library, too: its data the linker may be about to relocate, while another thread loads it; never its code. */
+    boolean isCode() {
+        return path.startsWith("/") && permissions.startsWith("r-x");
+    }
+
     private boolean isPrivate() {
         return permissions.endsWith("p");
     }

@@ -49,7 +49,7 @@ public final class StartPages {
                 String executable =
                         Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
                 Mapping.parse(Files.readAllLines(Path.of("/proc/self/smaps"))).stream()
-                        .filter(it -> it.path().equals(executable))
+                        .filter(it -> it.path().equals(executable) || it.isCode())
                         .forEach(Pages::release);
             } catch (IOException | RuntimeException e) {
                 // No smaps, or another kernel's: it stays as large as it is.

@@ -60,6 +60,17 @@ class MappingTest {
         assertThat(mapping.isWritable()).isEqualTo(writable);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "r-xp, /lib/libc.so.6, true",
+        "r--p, /lib/libc.so.6, false",
+        "rw-p, /lib/libc.so.6, false",
+        "r-xp, [vdso], false",
+    })
+    void should_know_code(String permissions, String path, boolean expected) {
+        assertThat(new Mapping(0, 4096, permissions, path, 0).isCode()).isEqualTo(expected);
+    }
+
     @Test
     void should_read_our_own() throws Exception {
         assertThat(Mapping.parse(Files.readAllLines(Path.of("/proc/self/smaps"))))
