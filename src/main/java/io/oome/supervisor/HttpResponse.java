@@ -73,19 +73,13 @@ record HttpResponse(int status, InputStream body) {
     }
 
     /** As many bytes as were announced. */
-    private static final class Body extends InputStream {
+    private static final class Body extends BlockInputStream {
         private final InputStream in;
         private int remaining;
 
         Body(InputStream in, int length) {
             this.in = in;
             this.remaining = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.oome.supervisor;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,7 +15,7 @@ import java.time.Duration;
  * A connection to a unix socket, and what comes from it until the other side closes it. All that is done with it must
  * be done by one deadline, after which it throws {@link SocketTimeoutException}; a blocking channel knows none.
  */
-final class UnixConnection extends InputStream {
+final class UnixConnection extends BlockInputStream {
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -41,12 +40,6 @@ final class UnixConnection extends InputStream {
         while (channel.write(bytes) >= 0 && bytes.hasRemaining()) {
             await(SelectionKey.OP_WRITE);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
