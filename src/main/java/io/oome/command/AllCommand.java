@@ -1,6 +1,6 @@
 package io.oome.command;
 
-import io.oome.restart.Selection;
+import io.oome.scan.Selection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;

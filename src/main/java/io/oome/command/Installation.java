@@ -1,11 +1,11 @@
 package io.oome.command;
 
+import io.oome.discovery.RunningSupervisord;
+import io.oome.discovery.ServerDiscovery;
+import io.oome.discovery.SupervisordConf;
 import io.oome.proc.Proc;
-import io.oome.supervisor.RunningSupervisord;
 import io.oome.supervisor.Server;
-import io.oome.supervisor.ServerDiscovery;
 import io.oome.supervisor.Supervisor;
-import io.oome.supervisor.SupervisordConf;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.oome.command;
 
-import io.oome.mail.Addresses;
+import io.oome.notify.Addresses;
 import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;

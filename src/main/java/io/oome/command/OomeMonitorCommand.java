@@ -2,7 +2,7 @@ package io.oome.command;
 
 import io.oome.restart.MonitorSettings;
 import io.oome.restart.RestartLimit;
-import io.oome.restart.Selection;
+import io.oome.scan.Selection;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.oome.command;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.oome.flag.FlagPath;
-import io.oome.flag.FlagSearch.PassedOver;
 import io.oome.restart.Finding;
 import io.oome.restart.RestartReport;
+import io.oome.scan.FlagPath;
+import io.oome.scan.FlagSearch.PassedOver;
 import io.oome.supervisor.NamePattern;
 import java.io.IOException;
 import java.io.PrintWriter;

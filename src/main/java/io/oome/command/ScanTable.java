@@ -1,8 +1,8 @@
 package io.oome.command;
 
-import io.oome.flag.FlagSearch;
 import io.oome.restart.Finding;
 import io.oome.restart.RestartReport;
+import io.oome.scan.FlagSearch;
 import io.oome.supervisor.NamePattern;
 import java.io.PrintWriter;
 import java.util.ArrayList;

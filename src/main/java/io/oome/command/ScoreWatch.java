@@ -1,10 +1,10 @@
 package io.oome.command;
 
+import io.oome.exit.ExitReporter;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
-import io.oome.mail.ExitReporter;
-import io.oome.mail.Outbox;
 import io.oome.nativeimage.StartPages;
+import io.oome.notify.Outbox;
 import io.oome.score.ScorePass;
 import io.oome.score.ScoreReport;
 import io.oome.score.ScoreRules;

@@ -1,7 +1,7 @@
 package io.oome.command;
 
+import io.oome.discovery.ServerDiscovery;
 import io.oome.restart.RestartLimit;
-import io.oome.supervisor.ServerDiscovery;
 import io.oome.supervisor.ServerUrl;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.oome.command;
 
-import io.oome.restart.Selection;
+import io.oome.scan.Selection;
 import io.oome.supervisor.NamePattern;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.oome.command;
 
-import io.oome.flag.FlagInspector;
-import io.oome.flag.FlagSearcher;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
 import io.oome.listener.Ticker;
-import io.oome.mail.Outbox;
-import io.oome.mail.RestartNotice;
 import io.oome.nativeimage.StartPages;
-import io.oome.restart.Bystanders;
+import io.oome.notify.Outbox;
 import io.oome.restart.Journal;
 import io.oome.restart.Monitor;
 import io.oome.restart.MonitorSettings;
+import io.oome.restart.RestartNotice;
 import io.oome.restart.RestartReport;
 import io.oome.restart.ScanResult;
+import io.oome.scan.Bystanders;
+import io.oome.scan.FlagInspector;
+import io.oome.scan.FlagSearcher;
 import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorUnreachable;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.oome.restart;
 
-import io.oome.flag.FlagRule;
-import io.oome.flag.HeldLock;
+import io.oome.scan.FlagRule;
+import io.oome.scan.HeldLock;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ServerUrl;
 import java.io.IOException;

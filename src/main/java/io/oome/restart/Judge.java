@@ -1,11 +1,13 @@
 package io.oome.restart;
 
-import io.oome.flag.Claim;
-import io.oome.flag.FlagPath;
-import io.oome.flag.Sighting;
-import io.oome.flag.Sighting.Present;
 import io.oome.proc.Proc;
 import io.oome.proc.Run;
+import io.oome.scan.Bystanders;
+import io.oome.scan.Claim;
+import io.oome.scan.FlagPath;
+import io.oome.scan.Selection;
+import io.oome.scan.Sighting;
+import io.oome.scan.Sighting.Present;
 import io.oome.supervisor.ProcessInfo;
 import java.io.IOException;
 import java.time.Duration;

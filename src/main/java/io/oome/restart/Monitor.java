@@ -1,11 +1,12 @@
 package io.oome.restart;
 
-import io.oome.flag.Claim;
-import io.oome.flag.FlagInspector;
-import io.oome.flag.FlagPath;
-import io.oome.flag.FlagSearch;
-import io.oome.flag.FlagSearcher;
 import io.oome.proc.Proc;
+import io.oome.scan.Bystanders;
+import io.oome.scan.Claim;
+import io.oome.scan.FlagInspector;
+import io.oome.scan.FlagPath;
+import io.oome.scan.FlagSearch;
+import io.oome.scan.FlagSearcher;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;

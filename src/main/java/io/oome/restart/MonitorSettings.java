@@ -1,5 +1,7 @@
 package io.oome.restart;
 
+import io.oome.scan.Selection;
+
 /**
  * @param dry only say what would be done
  * @param parallel how many restarts may be under way at once

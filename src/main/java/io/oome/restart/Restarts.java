@@ -1,8 +1,8 @@
 package io.oome.restart;
 
-import io.oome.flag.FlagPath;
-import io.oome.flag.Sighting.Present;
 import io.oome.proc.Run;
+import io.oome.scan.FlagPath;
+import io.oome.scan.Sighting.Present;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;

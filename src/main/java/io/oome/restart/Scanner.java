@@ -1,14 +1,16 @@
 package io.oome.restart;
 
-import io.oome.flag.FlagInspector;
-import io.oome.flag.FlagPath;
-import io.oome.flag.FlagSearch;
-import io.oome.flag.FlagSearcher;
-import io.oome.flag.ProcessFacts;
-import io.oome.flag.Sighting;
 import io.oome.proc.MountView;
 import io.oome.proc.Proc;
 import io.oome.proc.Reading;
+import io.oome.scan.FlagInspector;
+import io.oome.scan.FlagPath;
+import io.oome.scan.FlagSearch;
+import io.oome.scan.FlagSearcher;
+import io.oome.scan.KnownProcesses;
+import io.oome.scan.ProcessFacts;
+import io.oome.scan.Programs;
+import io.oome.scan.Sighting;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;

@@ -1,8 +1,8 @@
 package io.oome.restart;
 
-import io.oome.flag.Claim;
-import io.oome.flag.FlagPath;
-import io.oome.flag.Sighting.Present;
+import io.oome.scan.Claim;
+import io.oome.scan.FlagPath;
+import io.oome.scan.Sighting.Present;
 import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.Logger;

@@ -1,11 +1,11 @@
 package io.oome.restart;
 
-import io.oome.flag.FlagPath;
-import io.oome.flag.FlagSearch;
-import io.oome.flag.ProcessFacts;
-import io.oome.flag.Sighting;
-import io.oome.flag.Sighting.Present;
 import io.oome.proc.Run;
+import io.oome.scan.FlagPath;
+import io.oome.scan.FlagSearch;
+import io.oome.scan.ProcessFacts;
+import io.oome.scan.Sighting;
+import io.oome.scan.Sighting.Present;
 import io.oome.supervisor.ProcessInfo;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import java.util.Base64;
 public record Credentials(String user, String password) {
 
     /** supervisord compares with the hash then, and we would have to send what was hashed. */
-    boolean isHashed() {
+    public boolean isHashed() {
         return password.startsWith("{SHA}");
     }
 

@@ -4,16 +4,16 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** A shell's wildcards as Python's fnmatch has them: {@code *}, {@code ?}, {@code [abc]}, {@code [a-z]}, {@code [!abc]}. */
-final class Glob {
+public final class Glob {
 
     private Glob() {}
 
-    static boolean isGlob(String text) {
+    public static boolean isGlob(String text) {
         return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
     }
 
     /** What can't be a class of characters ({@code [z-a]}) stands for itself. */
-    static Pattern compile(String glob) {
+    public static Pattern compile(String glob) {
         try {
             return Pattern.compile(regex(glob), Pattern.DOTALL);
         } catch (PatternSyntaxException e) {

@@ -38,16 +38,16 @@ public final class Server {
         return source;
     }
 
-    Optional<Credentials> credentials() {
+    public Optional<Credentials> credentials() {
         return access().credentials();
     }
 
-    Optional<String> hint() {
+    public Optional<String> hint() {
         return access().hint();
     }
 
     /** The server has let us in no longer, or not yet: the next request looks for another password. */
-    synchronized SupervisorUnreachable refusal() {
+    public synchronized SupervisorUnreachable refusal() {
         SupervisorUnreachable refusal = SupervisorUnreachable.unauthorized(this);
         access = null;
         return refusal;

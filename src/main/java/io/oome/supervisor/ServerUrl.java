@@ -31,7 +31,7 @@ public record ServerUrl(SocketFamily family, String address) {
                 + "\" is neither http://HOST:PORT nor unix:///PATH, the two that supervisord has");
     }
 
-    static ServerUrl unix(String path) {
+    public static ServerUrl unix(String path) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException(
                     "server URL \"unix://" + path + "\" needs an absolute path: unix:///run/supervisor.sock");

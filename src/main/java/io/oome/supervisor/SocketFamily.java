@@ -17,7 +17,7 @@ public enum SocketFamily {
     }
 
     /** Its section in supervisord's configuration file. */
-    String section() {
+    public String section() {
         return section;
     }
 

@@ -3,11 +3,11 @@ package io.oome.supervisor;
 /** No usable answer from supervisord: exit code 3 by hand, one line in a listener. */
 public final class SupervisorUnreachable extends SupervisorException {
 
-    SupervisorUnreachable(String message) {
+    public SupervisorUnreachable(String message) {
         this(message, null);
     }
 
-    SupervisorUnreachable(String message, Throwable cause) {
+    public SupervisorUnreachable(String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -1,9 +1,11 @@
 package io.oome.restart;
 
-import io.oome.flag.FlagInspector;
-import io.oome.flag.FlagSearcher;
+import io.oome.discovery.RunningSupervisord;
 import io.oome.proc.Proc;
-import io.oome.supervisor.RunningSupervisord;
+import io.oome.scan.Bystanders;
+import io.oome.scan.FlagInspector;
+import io.oome.scan.FlagSearcher;
+import io.oome.scan.Selection;
 import io.oome.supervisor.Server;
 import io.oome.supervisor.ServerUrl;
 import io.oome.supervisor.Supervisor;

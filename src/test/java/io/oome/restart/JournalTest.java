@@ -3,7 +3,7 @@ package io.oome.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.oome.flag.FlagRule;
+import io.oome.scan.FlagRule;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ServerUrl;
 import java.io.IOException;

@@ -1,0 +1,89 @@
+package io.oome.scan;
+
+import io.oome.proc.Cwd;
+import io.oome.proc.Environ;
+import io.oome.proc.MountView;
+import io.oome.proc.Proc;
+import io.oome.proc.Reading.Known;
+import io.oome.proc.Run;
+import io.oome.supervisor.Namespec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What a tick spends on the flag of one idle process: where it is, whether it is there, and whether a claim is. The
+ * process names the path by OOME_FILE. What /proc says of it is given: a scan has it from the scan before.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@State(Scope.Benchmark)
+public class FlagLookupBenchmark {
+
+    private static final Namespec WEB = new Namespec("web", "web");
+
+    @Param({"absent", "present"})
+    String flag;
+
+    private Path folder;
+    private Path file;
+    private int uid;
+    private Optional<ProcessFacts> facts;
+    private final FlagSearcher searcher = new FlagSearcher(Optional.empty(), Map.of(), new Proc());
+    private FlagInspector inspector;
+
+    @Setup
+    public void makeFlag() throws IOException {
+        folder = Files.createTempDirectory("bench-");
+        file = folder.resolve("web.oome");
+        if (flag.equals("present")) {
+            Files.createFile(file);
+        }
+        uid = (int) Files.getAttribute(folder, "unix:uid");
+        inspector = new FlagInspector(uid);
+        facts = Optional.of(new ProcessFacts(
+                new Run(71, 1000, Instant.EPOCH),
+                new Known<>(uid),
+                new Known<>(new Environ(Map.of("HOME", "/srv", "OOME_FILE", file.toString()))),
+                new Known<>(new Cwd(folder, false)),
+                new Known<>(MountView.OURS)));
+    }
+
+    @TearDown
+    public void removeFlag() throws IOException {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+    }
+
+    @Benchmark
+    public FlagSearch search() {
+        return searcher.search(WEB, facts, process -> Optional.empty());
+    }
+
+    @Benchmark
+    public Sighting look() {
+        return inspector.look(file, FlagRule.OOME_FILE, Optional.of(uid));
+    }
+
+    /** All of it, as Scanner does it. */
+    @Benchmark
+    public boolean lookup() {
+        FlagPath path = search().found().orElseThrow();
+        Sighting sighting = inspector.look(path.path(), path.rule(), Optional.of(uid));
+        Sighting claim = inspector.look(path.claim(), path.rule(), Optional.of(uid));
+        return sighting instanceof Sighting.Present || claim instanceof Sighting.Present;
+    }
+}

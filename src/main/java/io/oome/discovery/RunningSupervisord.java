@@ -1,0 +1,155 @@
+package io.oome.discovery;
+
+import io.oome.proc.Cwd;
+import io.oome.proc.Environ;
+import io.oome.proc.MountView;
+import io.oome.proc.Proc;
+import io.oome.proc.ProcessStat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A supervisord that runs, seen through /proc.
+ *
+ * @param arguments those of supervisord itself, without the Python interpreter
+ */
+public record RunningSupervisord(int pid, List<String> arguments) {
+
+    /** Where supervisord and supervisorctl look, relative ones from the working directory. */
+    static final List<String> DEFAULT_CONFS = List.of(
+            "supervisord.conf", "etc/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf");
+
+    private static final String PROGRAM = "supervisord";
+
+    private static final String MODULE = "supervisor.supervisord";
+
+    /** Those short options of supervisord that take a value, besides -c (options.py, ServerOptions). */
+    private static final String WITH_VALUE = "dumlyzeiqja";
+
+    /** Ours, if we are its child or grandchild; else pid 1; else all that there are. */
+    public static List<RunningSupervisord> candidates(Proc proc, int self) {
+        for (int pid = self; pid > 0; pid = parent(proc, pid)) {
+            Optional<RunningSupervisord> ancestor = at(proc, pid);
+            if (ancestor.isPresent()) {
+                return List.of(ancestor.get());
+            }
+        }
+        Optional<RunningSupervisord> first = at(proc, 1);
+        if (first.isPresent()) {
+            return List.of(first.get());
+        }
+        List<RunningSupervisord> all =
+                proc.pids().stream().flatMap(pid -> at(proc, pid).stream()).toList();
+        return all.stream().filter(it -> !it.isForkOfOneOf(all, proc)).toList();
+    }
+
+    /** Between its fork and its exec, a process that supervisord starts looks like supervisord. */
+    private boolean isForkOfOneOf(List<RunningSupervisord> others, Proc proc) {
+        return others.contains(new RunningSupervisord(parent(proc, pid), arguments));
+    }
+
+    private static int parent(Proc proc, int pid) {
+        return proc.stat(pid).known().map(ProcessStat::ppid).orElse(0);
+    }
+
+    static Optional<RunningSupervisord> at(Proc proc, int pid) {
+        return proc.cmdline(pid)
+                .known()
+                .flatMap(RunningSupervisord::arguments)
+                .map(arguments -> new RunningSupervisord(pid, arguments));
+    }
+
+    /** {@code supervisord …}, {@code python3 -u /usr/bin/supervisord …} or {@code python3 -m supervisor.supervisord …}. */
+    private static Optional<List<String>> arguments(List<String> cmdline) {
+        int program = 0;
+        boolean python = !cmdline.isEmpty() && fileName(cmdline.get(0)).matches("(python|pypy)[\\d.]*");
+        if (python) {
+            program = 1;
+            while (program < cmdline.size() && cmdline.get(program).startsWith("-")) {
+                program++;
+            }
+        }
+        if (program == cmdline.size()) {
+            return Optional.empty();
+        }
+        boolean module = program > 0 && cmdline.get(program - 1).equals("-m");
+        boolean supervisord = module
+                ? cmdline.get(program).equals(MODULE)
+                : fileName(cmdline.get(program)).equals(PROGRAM);
+        return supervisord ? Optional.of(cmdline.subList(program, cmdline.size())) : Optional.empty();
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Its configuration file.
+     *
+     * @throws IOException if it can't be read, or none is where supervisord looks for one
+     */
+    SupervisordConf conf(Proc proc, Map<String, String> ourEnv) throws IOException {
+        MountView view = proc.mountView(pid).known().orElse(MountView.OURS);
+        Path cwd = proc.cwd(pid).known().map(Cwd::path).orElse(Path.of("/"));
+        Map<String, String> env =
+                proc.environ(pid).known().map(Environ::variables).orElse(ourEnv);
+        for (String candidate : confOption().map(List::of).orElseGet(this::searchPaths)) {
+            Path file = cwd.resolve(candidate).normalize();
+            if (confOption().isPresent() || Files.exists(view.follow(file))) {
+                return SupervisordConf.read(file, cwd, view, env);
+            }
+        }
+        throw new IOException("supervisord (pid " + pid + ") runs without -c, and its configuration file is not in "
+                + String.join(", ", searchPaths()));
+    }
+
+    /** options.py, Options.__init__ */
+    private List<String> searchPaths() {
+        Path bin = Path.of(arguments.get(0)).getParent();
+        Path here = bin == null || bin.getParent() == null ? Path.of("") : bin.getParent();
+        List<String> paths = new ArrayList<>();
+        paths.add(here.resolve("etc/supervisord.conf").toString());
+        paths.add(here.resolve("supervisord.conf").toString());
+        paths.addAll(DEFAULT_CONFS);
+        return paths;
+    }
+
+    /** {@code -c FILE}, {@code -nc FILE}, {@code -cFILE}, {@code --configuration FILE}, {@code --configuration=FILE}. */
+    Optional<String> confOption() {
+        for (int i = 1; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+            if (argument.startsWith("--co")) {
+                int equals = argument.indexOf('=');
+                return Optional.of(equals < 0 ? next : argument.substring(equals + 1));
+            }
+            if (argument.startsWith("--") || !argument.startsWith("-")) {
+                continue;
+            }
+            int end = endOfFlags(argument);
+            if (end < argument.length() && argument.charAt(end) == 'c') {
+                return Optional.of(end + 1 < argument.length() ? argument.substring(end + 1) : next);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where in {@code -nc} the first option that takes a value stands. */
+    private static int endOfFlags(String argument) {
+        int i = 1;
+        while (i < argument.length() && argument.charAt(i) != 'c' && WITH_VALUE.indexOf(argument.charAt(i)) < 0) {
+            i++;
+        }
+        return i;
+    }
+
+    @Override
+    public String toString() {
+        return "pid " + pid + " (" + String.join(" ", arguments) + ")";
+    }
+}

@@ -1,0 +1,52 @@
+package io.oome.exit;
+
+import io.oome.supervisor.Fault;
+import io.oome.supervisor.SupervisorException;
+import io.oome.supervisor.SupervisorFault;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * The end of a log, as supervisord hands it out. It decodes what it has read, and answers HTTP 500 where that does not
+ * begin at a character of UTF-8: then the beginning is moved by 1 to 3 bytes. In a log that is not UTF-8 a shorter end
+ * may still be.
+ */
+record LogTail(List<String> lines, String whyNone) {
+
+    private static final int[] LENGTHS = {16 * 1024, 1024, 128};
+    private static final int LONGEST_CHARACTER = 4;
+    private static final int LONGEST_LINE = 500;
+
+    /**
+     * @param reader reads to the end from an offset, a negative one counting from there
+     */
+    static LogTail read(IntFunction<String> reader, int mostLines) {
+        SupervisorException last = null;
+        for (int length : LENGTHS) {
+            for (int shift = 0; shift < LONGEST_CHARACTER; shift++) {
+                try {
+                    return of(reader.apply(shift - length), mostLines);
+                } catch (SupervisorFault e) {
+                    return new LogTail(List.of(), whyNone(e));
+                } catch (SupervisorException e) {
+                    last = e;
+                }
+            }
+        }
+        return new LogTail(List.of(), "it is not UTF-8 text, or " + last.getMessage());
+    }
+
+    private static LogTail of(String text, int mostLines) {
+        List<String> lines = text.lines().map(LogTail::shortened).toList();
+        List<String> last = lines.subList(Math.max(0, lines.size() - mostLines), lines.size());
+        return new LogTail(last, last.isEmpty() ? "it is empty" : "");
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+    }
+
+    private static String whyNone(SupervisorFault e) {
+        return e.fault() == Fault.NO_FILE ? "supervisord keeps none" : e.getMessage();
+    }
+}

@@ -1,0 +1,68 @@
+package io.oome.notify;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Messages that go as one mail: those of the 10 s after the first. A program that crashes again and again while the mail
+ * server is away must not eat our memory: more than {@value #MOST} are only counted.
+ */
+final class Batch {
+
+    static final Duration WINDOW = Duration.ofSeconds(10);
+    static final int MOST = 50;
+
+    private static final int SUBJECTS_SHOWN = 3;
+    private static final String RULE = "\n\n" + "-".repeat(72) + "\n\n";
+
+    private final long openedAt;
+    private final List<Message> messages = new ArrayList<>();
+    private int leftOut;
+
+    /**
+     * @param now on the clock of {@link System#nanoTime}
+     */
+    Batch(Message first, long now) {
+        openedAt = now;
+        messages.add(first);
+    }
+
+    void add(Message message) {
+        if (messages.size() < MOST) {
+            messages.add(message);
+        } else {
+            leftOut++;
+        }
+    }
+
+    /** How many nanoseconds it stays open; not positive if it is due. */
+    long dueIn(long now) {
+        return openedAt + WINDOW.toNanos() - now;
+    }
+
+    int size() {
+        return messages.size() + leftOut;
+    }
+
+    /** The one mail. */
+    Message asOne() {
+        if (size() == 1) {
+            return messages.get(0);
+        }
+        String body = messages.stream()
+                .map(it -> it.subject() + "\n\n" + it.body().strip())
+                .collect(Collectors.joining(RULE));
+        String more = leftOut == 0 ? "" : RULE + "and " + leftOut + " more, left out";
+        return new Message(size() + " messages: " + subjects(), body + more + "\n");
+    }
+
+    /** For a subject, and for the log. */
+    String subjects() {
+        String shown =
+                messages.stream().limit(SUBJECTS_SHOWN).map(Message::subject).collect(Collectors.joining("; "));
+        int hidden = size() - Math.min(SUBJECTS_SHOWN, messages.size());
+        return hidden == 0 ? shown : shown + "; and " + hidden + " more";
+    }
+}

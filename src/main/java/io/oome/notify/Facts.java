@@ -1,0 +1,21 @@
+package io.oome.notify;
+
+/** Lines of a mail's body: {@code name:        value}. */
+public final class Facts {
+
+    private static final int COLUMN = 13;
+
+    private final StringBuilder lines = new StringBuilder();
+
+    public Facts add(String name, String value) {
+        String label = name + ":";
+        lines.append(label).append(" ".repeat(Math.max(1, COLUMN - label.length())));
+        lines.append(value).append('\n');
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return lines.toString();
+    }
+}

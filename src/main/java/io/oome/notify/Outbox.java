@@ -1,0 +1,179 @@
+package io.oome.notify;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends messages on a thread of its own, which begins with the first one: those within 10 s as one mail, one mail to
+ * each address, three tries each. Whatever the mail server does, {@link #post} returns at once.
+ */
+public final class Outbox implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Outbox.class);
+
+    /** The pauses between the tries: a server that is restarted is back by then. */
+    private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(20));
+
+    /** supervisord kills after stopwaitsecs, 10 s by default. */
+    private static final Duration LAST_MAIL = Duration.ofSeconds(5);
+
+    private final List<String> addresses;
+    private final String host;
+    private final Delivery delivery;
+    private final LongSupplier nanoTime;
+
+    private Batch open;
+    private Batch underWay;
+    private Thread thread;
+    private boolean closing;
+
+    /**
+     * @param addresses if none, messages are dropped, and nothing of SMTP begins
+     * @param host named in each mail
+     */
+    public Outbox(List<String> addresses, String host) {
+        this(addresses, host, new SmtpDelivery(host), System::nanoTime);
+    }
+
+    Outbox(List<String> addresses, String host, Delivery delivery, LongSupplier nanoTime) {
+        this.addresses = addresses;
+        this.host = host;
+        this.delivery = delivery;
+        this.nanoTime = nanoTime;
+    }
+
+    public synchronized void post(Message message) {
+        if (addresses.isEmpty()) {
+            return;
+        }
+        if (closing) {
+            LOG.warnf("mail not sent, for this program is ending: %s", message.subject());
+            return;
+        }
+        if (open == null) {
+            open = new Batch(message, nanoTime.getAsLong());
+        } else {
+            open.add(message);
+        }
+        if (thread == null) {
+            thread = new Thread(this::run, "mail");
+            thread.start();
+        }
+        notifyAll();
+    }
+
+    private void run() {
+        try {
+            for (Batch batch = next(); batch != null; batch = next()) {
+                Message mail = batch.asOne();
+                for (String address : addresses) {
+                    deliver(address, mail);
+                }
+                done();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for a batch that is due; null when there is nothing more to come. */
+    private synchronized Batch next() throws InterruptedException {
+        while (open == null || (!closing && open.dueIn(nanoTime.getAsLong()) > 0)) {
+            if (open == null && closing) {
+                return null;
+            }
+            waitFor(open == null ? 0 : open.dueIn(nanoTime.getAsLong()));
+        }
+        underWay = open;
+        open = null;
+        return underWay;
+    }
+
+    private synchronized void done() {
+        underWay = null;
+    }
+
+    private void deliver(String address, Message mail) throws InterruptedException {
+        String reason = "";
+        for (int i = 0; i <= PAUSES.size(); i++) {
+            try {
+                delivery.send(address, "[" + host + "] " + mail.subject(), "On host " + host + ":\n\n" + mail.body());
+                LOG.debugf("mail sent: %s", mail.subject());
+                return;
+            } catch (RuntimeException e) {
+                reason = Addresses.hidden(reason(e));
+                LOG.debugf("mail not sent at try %d (%s): %s", i + 1, reason, mail.subject());
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException("given up, and reported, at the end of the program");
+            }
+            if (i < PAUSES.size()) {
+                pause(PAUSES.get(i));
+            }
+        }
+        LOG.warnf("mail not sent, %d tries (%s): %s", PAUSES.size() + 1, reason, mail.subject());
+    }
+
+    /** The innermost message tells what the server, or the network, said. */
+    private static String reason(Throwable e) {
+        Throwable innermost = e;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        boolean ours = e instanceof IllegalStateException && e.getMessage() != null;
+        String message = ours ? e.getMessage() : innermost.getMessage();
+        return message == null
+                ? innermost.toString()
+                : message.lines().findFirst().orElse("");
+    }
+
+    /** The end of the program cuts it short: what waits is tried at once. */
+    private synchronized void pause(Duration pause) throws InterruptedException {
+        long end = nanoTime.getAsLong() + pause.toNanos();
+        while (!closing && end - nanoTime.getAsLong() > 0) {
+            waitFor(end - nanoTime.getAsLong());
+        }
+    }
+
+    /**
+     * @param nanos 0 for without a limit
+     */
+    private synchronized void waitFor(long nanos) throws InterruptedException {
+        wait(nanos == 0 ? 0 : Math.max(1, nanos / 1_000_000));
+    }
+
+    /** What waits is sent now, or reported as not sent: within 5 s. */
+    @Override
+    public void close() {
+        Thread sender;
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+            sender = thread;
+        }
+        if (sender == null) {
+            return;
+        }
+        try {
+            sender.join(LAST_MAIL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (sender.isAlive()) {
+            report();
+            sender.interrupt();
+        }
+    }
+
+    private synchronized void report() {
+        for (Batch batch : new Batch[] {underWay, open}) {
+            if (batch != null) {
+                LOG.warnf("mail not sent before the end of this program: %s", batch.subjects());
+            }
+        }
+        underWay = null;
+        open = null;
+    }
+}

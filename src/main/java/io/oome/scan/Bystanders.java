@@ -1,0 +1,68 @@
+package io.oome.scan;
+
+import io.oome.proc.Proc;
+import io.oome.supervisor.ProcessInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The processes that are never acted on, though an {@code ENV OOME_FILE} reaches them like every other: ourselves,
+ * whatever else runs this program, and event listeners.
+ */
+public final class Bystanders {
+
+    private static final Set<String> OUR_NAMES = Set.of("oome_monitor", "oom_score_adj");
+
+    private final Proc proc;
+    private final int self;
+    private final Supplier<Set<String>> eventListenerGroups;
+    private Set<String> knownGroups;
+
+    /**
+     * @param eventListenerGroups asked at most once a scan; XML-RPC does not tell listeners from programs
+     */
+    public Bystanders(Proc proc, int self, Supplier<Set<String>> eventListenerGroups) {
+        this.proc = proc;
+        this.self = self;
+        this.eventListenerGroups = eventListenerGroups;
+    }
+
+    /** Why a process is none of our business, if it is not. */
+    public Optional<String> reason(ProcessInfo process) {
+        if (process.pid() > 0 && proc.isSelfOrAncestor(process.pid(), self)) {
+            return Optional.of("it is this very program");
+        }
+        if (process.pid() > 0 && runsThisProgram(process.pid())) {
+            return Optional.of("it runs this same program");
+        }
+        if (groups().contains(process.namespec().group())) {
+            return Optional.of("it is an event listener");
+        }
+        return Optional.empty();
+    }
+
+    /** Groups come and go while a listener lives. */
+    public void forget() {
+        knownGroups = null;
+    }
+
+    private Set<String> groups() {
+        if (knownGroups == null) {
+            knownGroups = eventListenerGroups.get();
+        }
+        return knownGroups;
+    }
+
+    /** {@code oome_monitor all}, {@code /bin/sh /opt/bin/oome_monitor all}, {@code java -Doome.name=oome_monitor …}. */
+    private boolean runsThisProgram(int pid) {
+        List<String> cmdline = proc.cmdline(pid).known().orElse(List.of());
+        boolean named = cmdline.stream().limit(2).anyMatch(argument -> OUR_NAMES.contains(basename(argument)));
+        return named || cmdline.stream().anyMatch(argument -> argument.startsWith("-Doome.name="));
+    }
+
+    private static String basename(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,171 @@
+package io.oome.scan;
+
+import io.oome.proc.Cwd;
+import io.oome.proc.Environ;
+import io.oome.proc.MountView;
+import io.oome.proc.Proc;
+import io.oome.proc.Reading;
+import io.oome.scan.FlagSearch.PassedOver;
+import io.oome.supervisor.Namespec;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The five rules by which the flag of a process is found. HOMEDIR is the upstream program's rule, though its
+ * documentation is silent about it.
+ */
+public final class FlagSearcher {
+
+    private static final String DEFAULT_FLAG = "work/oome";
+    private static final String OOME_FILE = "OOME_FILE";
+    private static final String HOMEDIR = "HOMEDIR";
+
+    /** All that the rules ask of a process' environment. */
+    public static final Set<String> VARIABLES = Set.of(OOME_FILE, HOMEDIR);
+
+    private final Optional<String> option;
+    private final Map<String, String> configured;
+    private final Proc proc;
+
+    /**
+     * @param option the value of {@code -o}
+     * @param configured {@code oome-monitor.files."NAME"}, or {@code "group:NAME"}, to path
+     */
+    public FlagSearcher(Optional<String> option, Map<String, String> configured, Proc proc) {
+        this.option = option;
+        this.configured = configured;
+        this.proc = proc;
+    }
+
+    /**
+     * @param facts absent for a process that is down and was not seen while it ran
+     * @param directory asks supervisord for the process' {@code directory=}; called only where /proc does not tell
+     */
+    public FlagSearch search(
+            Namespec process, Optional<ProcessFacts> facts, Function<Namespec, Optional<String>> directory) {
+        Search search = new Search(process, facts, directory);
+        for (FlagRule rule : FlagRule.values()) {
+            Optional<FlagPath> found = search.apply(rule);
+            if (found.isPresent()) {
+                return new FlagSearch(found, List.copyOf(search.passedOver));
+            }
+        }
+        return new FlagSearch(Optional.empty(), List.copyOf(search.passedOver));
+    }
+
+    /** A path that was found at an earlier search, where it is now. */
+    public static FlagPath again(Path shown, FlagRule rule, MountView view) throws IOException {
+        return new FlagPath(shown, rule, rule.isOperators() ? shown : view.resolve(shown));
+    }
+
+    /** One search; the rules that give nothing leave their reasons in it. */
+    private final class Search {
+        private final Namespec process;
+        private final Optional<ProcessFacts> facts;
+        private final Function<Namespec, Optional<String>> directory;
+        private final List<PassedOver> passedOver = new ArrayList<>(FlagRule.values().length);
+
+        Search(Namespec process, Optional<ProcessFacts> facts, Function<Namespec, Optional<String>> directory) {
+            this.process = process;
+            this.facts = facts;
+            this.directory = directory;
+        }
+
+        Optional<FlagPath> apply(FlagRule rule) {
+            return switch (rule) {
+                case OPTION -> path(rule, option.map(this::named), "not given");
+                case CONFIGURATION -> path(
+                        rule, configuredPath().map(this::named), "no oome-monitor.files.\"" + process + '"');
+                case OOME_FILE -> path(rule, variable(OOME_FILE).map(this::named), missing(OOME_FILE));
+                case HOMEDIR -> path(rule, variable(HOMEDIR).map(home -> home + '/' + DEFAULT_FLAG), missing(HOMEDIR));
+                case CWD -> path(rule, Optional.of(DEFAULT_FLAG), "");
+            };
+        }
+
+        private Optional<String> configuredPath() {
+            return Optional.ofNullable(configured.get(process.qualified()))
+                    .or(() -> Optional.ofNullable(configured.get(process.name())));
+        }
+
+        private Optional<String> variable(String name) {
+            return environ().flatMap(environ -> environ.get(name));
+        }
+
+        private Optional<Environ> environ() {
+            return facts.map(ProcessFacts::environ).flatMap(Reading::known);
+        }
+
+        private String missing(String variable) {
+            Reading<Environ> environ = facts.map(ProcessFacts::environ).orElse(null);
+            if (environ == null) {
+                return "the process is down, and its environment was not seen";
+            }
+            return environ.known().isPresent() ? variable + " is not in its environment" : environ.reason();
+        }
+
+        private String named(String path) {
+            return path.replace("%(process_name)s", process.name()).replace("%(group_name)s", process.group());
+        }
+
+        private Optional<FlagPath> path(FlagRule rule, Optional<String> text, String whyNone) {
+            if (text.isEmpty()) {
+                return passOver(rule, whyNone, !rule.isOperators() && environ().isEmpty());
+            }
+            try {
+                return path(rule, Path.of(text.get()));
+            } catch (InvalidPathException | IOException e) {
+                return passOver(rule, "\"" + text.get() + "\" can't be a path: " + e.getMessage(), true);
+            }
+        }
+
+        private Optional<FlagPath> path(FlagRule rule, Path path) throws IOException {
+            if (path.getNameCount() == 0 || path.toString().isEmpty()) {
+                return passOver(rule, "\"" + path + "\" is no file", false);
+            }
+            if (path.isAbsolute()) {
+                return Optional.of(new FlagPath(path, rule, rule.isOperators() ? path : seen(path)));
+            }
+            Reading<Cwd> cwd = facts.map(ProcessFacts::cwd).orElse(null);
+            if (cwd != null && cwd.known().isPresent()) {
+                return Optional.of(below(cwd.known().get(), rule, path));
+            }
+            Optional<Path> configuredDirectory =
+                    directory.apply(process).map(Path::of).filter(Path::isAbsolute);
+            if (configuredDirectory.isPresent()) {
+                Path absolute = configuredDirectory.get().resolve(path);
+                return Optional.of(new FlagPath(absolute, rule, seen(absolute)));
+            }
+            String why = cwd == null ? "the process is down, and its cwd was not seen" : cwd.reason();
+            return passOver(rule, "cwd unknown (" + why + "), and the program has no absolute directory=", true);
+        }
+
+        private FlagPath below(Cwd cwd, FlagRule rule, Path path) throws IOException {
+            Path shown = cwd.path().resolve(path);
+            if (cwd.deleted()) {
+                Path link = proc.file(facts.orElseThrow().run().pid(), "cwd");
+                return new FlagPath(shown, rule, link.resolve(path));
+            }
+            return new FlagPath(shown, rule, seen(shown));
+        }
+
+        /** Where the file system of the process can't be seen, it is most likely ours. */
+        private Path seen(Path path) throws IOException {
+            return facts.map(ProcessFacts::mountView)
+                    .flatMap(Reading::known)
+                    .orElse(MountView.OURS)
+                    .resolve(path);
+        }
+
+        private Optional<FlagPath> passOver(FlagRule rule, String reason, boolean unknown) {
+            passedOver.add(new PassedOver(rule, reason, unknown));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.oome.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.oome.proc.MountView;
+import io.oome.supervisor.Credentials;
+import io.oome.supervisor.ServerUrl;
+import io.oome.supervisor.SocketFamily;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code [include] files=…}: which files are found, and what they may say. */
+class IncludedConfTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void write_some_files() throws IOException {
+        for (String name : new String[] {
+            "conf.d/a.conf",
+            "conf.d/b.conf",
+            "conf.d/c.ini",
+            "conf.d/.hidden.conf",
+            "conf.d/sub.conf/deep.conf",
+            "apps/one/svc.conf",
+            "apps/two/svc.conf",
+            "apps/[x]/svc.conf"
+        }) {
+            write(name, "[eventlistener:" + name.replace('/', '|') + "]\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "conf.d/a.conf, conf.d|a.conf",
+        "conf.d/*.conf, conf.d|a.conf conf.d|b.conf",
+        "conf.d/*, conf.d|a.conf conf.d|b.conf conf.d|c.ini",
+        "conf.d/.*.conf, conf.d|.hidden.conf",
+        "conf.d/*.conf conf.d/c.ini, conf.d|a.conf conf.d|b.conf conf.d|c.ini",
+        "conf.d/[!a].conf, conf.d|b.conf",
+        "conf.d/?.ini, conf.d|c.ini",
+        "*/*/*.conf, apps|[x]|svc.conf apps|one|svc.conf apps|two|svc.conf conf.d|sub.conf|deep.conf",
+        "%(here)s/conf.d/a.conf, conf.d|a.conf",
+        "%(ENV_DIR)s/one/*.conf, apps|one|svc.conf",
+        "conf.d/../apps/one/svc.conf, apps|one|svc.conf",
+        "./conf.d/./a.conf, conf.d|a.conf",
+        "nowhere/*.conf conf.d/nothing conf.d/a.conf/x, ''",
+        "conf.d/[a, ''",
+        "'conf.d/{a,b}.conf', ''",
+    })
+    void should_include_what_python_would_find(String files, String included) throws Exception {
+        SupervisordConf conf = read("[include]\nfiles = " + files + "\n");
+        assertThat(String.join(" ", new TreeSet<>(conf.eventListenerGroups()))).isEqualTo(included);
+    }
+
+    @Test
+    void should_find_the_server_in_an_included_file() throws Exception {
+        write("conf.d/a.conf", "[unix_http_server]\nfile=%(here)s/%(ENV_DIR)s.sock\nusername=bob\npassword=s3cret\n");
+        SupervisordConf conf = read("[include]\nfiles =\n  conf.d/*.ini\n  conf.d/*.conf\n");
+        assertThat(conf.serverUrl())
+                .hasValue(ServerUrl.unix(folder.resolve("conf.d/apps.sock").toString()));
+        assertThat(conf.credentials(SocketFamily.UNIX)).hasValue(new Credentials("bob", "s3cret"));
+    }
+
+    @Test
+    void should_let_a_later_file_win_key_by_key() throws Exception {
+        write("conf.d/a.conf", "[inet_http_server]\nport=9001\nusername=a\n");
+        write("conf.d/b.conf", "[inet_http_server]\nport=9002\n");
+        SupervisordConf conf = read("[inet_http_server]\nport=9000\npassword=main\n[include]\nfiles=conf.d/*.conf\n");
+        assertThat(conf.serverUrl()).hasValue(ServerUrl.parse("http://127.0.0.1:9002"));
+        assertThat(conf.credentials(SocketFamily.INET)).hasValue(new Credentials("a", "main"));
+    }
+
+    @Test
+    void should_read_the_files_in_the_order_of_their_names() throws Exception {
+        for (int i : new int[] {9, 3, 7, 1, 5, 0, 8, 2, 6, 4}) {
+            write("many/" + i + ".conf", "[inet_http_server]\nport=900" + i + "\n");
+        }
+        assertThat(read("[include]\nfiles=many/*.conf\n").serverUrl())
+                .hasValue(ServerUrl.parse("http://127.0.0.1:9009"));
+        assertThat(read("[include]\nfiles=many/*.conf many/3.conf\n").serverUrl())
+                .hasValue(ServerUrl.parse("http://127.0.0.1:9003"));
+    }
+
+    @Test
+    void should_not_follow_the_include_of_an_included_file() throws Exception {
+        write("conf.d/a.conf", "[include]\nfiles=conf.d/b.conf\n");
+        assertThat(read("[include]\nfiles=conf.d/a.conf\n").eventListenerGroups())
+                .isEmpty();
+    }
+
+    /** An editor's lock file, or a mount that has gone. */
+    @Test
+    void should_pass_over_a_dangling_link_as_supervisord_does() throws Exception {
+        Files.createSymbolicLink(folder.resolve("conf.d/z.conf"), Path.of("nowhere"));
+        assertThat(read("[include]\nfiles=conf.d/*.conf\n").eventListenerGroups())
+                .containsExactlyInAnyOrder("conf.d|a.conf", "conf.d|b.conf");
+    }
+
+    @Test
+    void should_not_do_without_a_file_that_supervisord_may_read_and_we_may_not() throws Exception {
+        Path file = folder.resolve("conf.d/a.conf");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        assumeFalse(Files.isReadable(file), "root may read every file");
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(() -> read("[include]\nfiles=conf.d/*.conf\n"))
+                .satisfies(it -> assertThat(it.getFile()).isEqualTo(file.toString()));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private SupervisordConf read(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("supervisord.conf"), text);
+        return SupervisordConf.read(file, Path.of("/srv"), MountView.OURS, Map.of("DIR", "apps"));
+    }
+}

@@ -1,0 +1,152 @@
+package io.oome.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.oome.proc.MountView;
+import io.oome.supervisor.Credentials;
+import io.oome.supervisor.ServerUrl;
+import io.oome.supervisor.SocketFamily;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SupervisordConfTest {
+
+    private static final Path SUPERVISORDS_CWD = Path.of("/srv");
+    private static final Map<String, String> ENV = Map.of("PORT", "9002", "PASS", "50%off", "EMPTY", "");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "9001, http://127.0.0.1:9001",
+        "*:9001, http://127.0.0.1:9001",
+        ":9001, http://127.0.0.1:9001",
+        "0.0.0.0:9001, http://127.0.0.1:9001",
+        "127.0.0.1:9001, http://127.0.0.1:9001",
+        "localhost:9001, http://localhost:9001",
+        "10.0.0.7:9001, http://10.0.0.7:9001",
+        "*:%(ENV_PORT)s, http://127.0.0.1:9002",
+        "%(ENV_PORT)s, http://127.0.0.1:9002",
+    })
+    void should_find_the_inet_server(String port, String url) throws Exception {
+        assertThat(url("[inet_http_server]\nport=" + port)).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/run/supervisor.sock, unix:///run/supervisor.sock",
+        "run/supervisor.sock, unix:///srv/run/supervisor.sock",
+        "%(here)s/supervisor.sock, unix://HERE/supervisor.sock",
+        "/run/%(ENV_PORT)s.sock, unix:///run/9002.sock",
+        "/run/100%%.sock, unix:///run/100%.sock",
+        "/run/%%(ENV_PORT)s.sock, unix:///run/%(ENV_PORT)s.sock",
+        "/run/%(ENV_UNKNOWN)s.sock, unix:///run/%(ENV_UNKNOWN)s.sock",
+        "/run/%(program_name)s.sock, unix:///run/%(program_name)s.sock",
+    })
+    void should_find_the_unix_server(String file, String url) throws Exception {
+        assertThat(url("[unix_http_server]\nfile=" + file)).isEqualTo(url.replace("HERE", folder.toString()));
+    }
+
+    @Test
+    void should_prefer_what_supervisorctl_is_told_then_unix_then_inet() throws Exception {
+        String inet = "[inet_http_server]\nport=9001\n";
+        String unix = "[unix_http_server]\nfile=/run/s.sock\n";
+        String ctl = "[supervisorctl]\nserverurl=http://web:9003\n";
+        assertThat(url(inet + unix + ctl)).isEqualTo("http://web:9003");
+        assertThat(url(inet + unix + "[supervisorctl]\nprompt=x\n")).isEqualTo("unix:///run/s.sock");
+        assertThat(url(inet + unix + "[supervisorctl]\nserverurl=\n")).isEqualTo("unix:///run/s.sock");
+        assertThat(url(inet)).isEqualTo("http://127.0.0.1:9001");
+        assertThat(read("[supervisord]\n").serverUrl()).isEmpty();
+    }
+
+    @Test
+    void should_expand_what_supervisord_sets_for_its_children() throws Exception {
+        assertThat(url("[supervisord]\nenvironment=A=\"x, y\",PORT=\"9004\" , B='it', C=/run:1\n"
+                        + "[inet_http_server]\nport=%(ENV_PORT)s\n"))
+                .isEqualTo("http://127.0.0.1:9004");
+        assertThat(url("[supervisord]\nenvironment=A=\"x, y\",B='it',C=/run\n"
+                        + "[unix_http_server]\nfile=%(ENV_C)s/%(ENV_A)s %(ENV_B)s\n"))
+                .isEqualTo("unix:///run/x, y it");
+    }
+
+    @Test
+    void should_name_a_server_url_that_is_none() throws Exception {
+        SupervisordConf conf = read("[supervisorctl]\nserverurl=https://web\n");
+        assertThatIllegalArgumentException().isThrownBy(conf::serverUrl).withMessageContaining("https://web");
+    }
+
+    @Test
+    void should_find_the_password_of_the_family_of_servers() throws Exception {
+        SupervisordConf conf = read(
+                """
+                [unix_http_server]
+                file=/run/s.sock
+                username=unix
+                password=%(ENV_PASS)s
+                [inet_http_server]
+                port=9001
+                username=inet
+                password=100%%
+                """);
+        assertThat(conf.credentials(SocketFamily.UNIX)).hasValue(new Credentials("unix", "50%off"));
+        assertThat(conf.credentials(SocketFamily.INET)).hasValue(new Credentials("inet", "100%"));
+    }
+
+    @Test
+    void should_prefer_the_password_that_supervisorctl_is_told() throws Exception {
+        SupervisordConf conf = read(
+                """
+                [unix_http_server]
+                username=unix
+                password={SHA}82ab876d1387bfafe46cc1c8a2ef074eae50cb1d
+                [supervisorctl]
+                username=ctl
+                password=s3cret
+                """);
+        assertThat(conf.credentials(SocketFamily.UNIX)).hasValue(new Credentials("ctl", "s3cret"));
+        assertThat(conf.credentials(SocketFamily.INET)).hasValue(new Credentials("ctl", "s3cret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', ''", "username=bob, ''", "'', password=s3cret", "username=bob, password=%(ENV_EMPTY)s"})
+    void should_find_no_password_where_a_half_is_missing(String user, String password) throws Exception {
+        SupervisordConf conf = read("[unix_http_server]\n" + user + "\n" + password + "\n");
+        assertThat(conf.credentials(SocketFamily.UNIX)).isEmpty();
+    }
+
+    @Test
+    void should_tell_event_listeners_from_programs() throws Exception {
+        assertThat(read("[program:web]\n[eventlistener:oome_listener]\n[group:eventlistener]\n[eventlistener:b]\n")
+                        .eventListenerGroups())
+                .containsExactlyInAnyOrder("oome_listener", "b");
+    }
+
+    @Test
+    void should_say_which_file_is_not_there() {
+        Path file = folder.resolve("nowhere.conf");
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> SupervisordConf.read(file, SUPERVISORDS_CWD, MountView.OURS, ENV))
+                .satisfies(it -> assertThat(it.getFile()).isEqualTo(file.toString()));
+    }
+
+    private String url(String text) throws IOException {
+        Optional<ServerUrl> url = read(text).serverUrl();
+        return url.orElseThrow().toString();
+    }
+
+    private SupervisordConf read(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("supervisord.conf"), text);
+        return SupervisordConf.read(file, SUPERVISORDS_CWD, MountView.OURS, ENV);
+    }
+}
