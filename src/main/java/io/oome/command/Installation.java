@@ -4,6 +4,7 @@ import io.oome.discovery.RunningSupervisord;
 import io.oome.discovery.ServerDiscovery;
 import io.oome.discovery.SupervisordConf;
 import io.oome.proc.Proc;
+import io.oome.proc.ProcessStatus;
 import io.oome.supervisor.Server;
 import io.oome.supervisor.Supervisor;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class Installation {
     }
 
     int uid() {
-        return proc.uid(self).known().orElse(0);
+        return proc.status(self).known().map(ProcessStatus::effectiveUid).orElse(0);
     }
 
     /** What this machine, or container, is called. */

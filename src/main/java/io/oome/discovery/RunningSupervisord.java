@@ -97,7 +97,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         MountView view = proc.mountView(pid).known().orElse(MountView.OURS);
         Path cwd = proc.cwd(pid).known().map(Cwd::path).orElse(Path.of("/"));
         Map<String, String> env =
-                proc.environ(pid).known().map(Environ::variables).orElse(ourEnv);
+                proc.environ(pid, any -> true).known().map(Environ::variables).orElse(ourEnv);
         for (String candidate : confOption().map(List::of).orElseGet(this::searchPaths)) {
             Path file = cwd.resolve(candidate).normalize();
             if (confOption().isPresent() || Files.exists(view.follow(file))) {

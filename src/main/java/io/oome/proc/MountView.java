@@ -19,6 +19,9 @@ public final class MountView {
     /** As many as the kernel follows (path_resolution(7)). */
     private static final int MAX_SYMBOLIC_LINKS = 40;
 
+    /** Each costs a look, and the process may name any path. */
+    private static final int MOST_NAMES = 256;
+
     private final Path root;
 
     private MountView(Path root) {
@@ -67,6 +70,9 @@ public final class MountView {
         Path inside = Path.of("/");
         int links = 0;
         while (!names.isEmpty()) {
+            if (names.size() > MOST_NAMES) {
+                throw new FileSystemException(absolute.toString(), null, "more than " + MOST_NAMES + " names");
+            }
             Path next = inside.resolve(names.pop()).normalize();
             Path outside = outside(next);
             boolean isRoot = next.getNameCount() == 0;

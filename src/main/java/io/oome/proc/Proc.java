@@ -1,6 +1,8 @@
 package io.oome.proc;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Linux' /proc. Its root can be set, so that it can be tested on a tree of files. */
 public final class Proc {
@@ -22,11 +25,16 @@ public final class Proc {
     /** USER_HZ, the unit of starttime in /proc/PID/stat: 100 on every architecture that a JVM runs on. */
     private static final long TICKS_PER_SECOND = 100;
 
-    /** In bytes: a stat has some 300, the environment of a service a few thousand. */
-    private static final int USUAL_SIZE = 1024;
+    /** In bytes: a stat has some 300, a status 1,400. */
+    private static final int USUAL_SIZE = 2048;
 
-    /** include/uapi/linux/capability.h */
-    private static final int CAP_SYS_RESOURCE = 24;
+    /** In bytes: a status with its 65,536 groups, or a mountinfo. */
+    private static final int LARGEST = 1024 * 1024;
+
+    private static final int LONGEST_CMDLINE = 32 * 1024;
+
+    /** Pids that are used again meanwhile could make a ring. */
+    private static final int MOST_ANCESTORS = 1000;
 
     private final Path root;
     private final Clock clock;
@@ -48,42 +56,40 @@ public final class Proc {
         return Reading.of(file(pid, "stat"), file -> ProcessStat.parse(text(file)));
     }
 
-    /** The environment as the process was started with it. */
-    public Reading<Environ> environ(int pid) {
-        return Reading.of(file(pid, "environ"), file -> Environ.parse(bytes(file)));
+    /**
+     * Variables of the environment that the process was started with.
+     *
+     * @param wanted the names of those that are kept
+     */
+    public Reading<Environ> environ(int pid, Predicate<String> wanted) {
+        return Reading.of(file(pid, "environ"), file -> {
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), USUAL_SIZE)) {
+                return Environ.read(in, wanted);
+            }
+        });
     }
 
     public Reading<Cwd> cwd(int pid) {
         return Reading.of(file(pid, "cwd"), file -> Cwd.parse(Files.readSymbolicLink(file)));
     }
 
-    /** The arguments that the process was started with; empty for a zombie and a kernel thread. */
-    public Reading<List<String>> cmdline(int pid) {
-        return Reading.of(file(pid, "cmdline"), file -> {
-            String text = text(file);
-            return text.isEmpty() ? List.of() : List.of(text.split("\0"));
-        });
-    }
-
     /**
-     * The user that the files which the process makes belong to: the last number in {@code Uid: 0 0 0 0}. Beyond 2³¹ it
-     * is negative, as the JDK's "unix:uid" is.
+     * The first arguments that the process was started with, {@value #LONGEST_CMDLINE} bytes of them; empty for a zombie
+     * and a kernel thread.
      */
-    public Reading<Integer> uid(int pid) {
-        return Reading.of(file(pid, "status"), file -> fsuid(text(file)));
+    public Reading<List<String>> cmdline(int pid) {
+        return Reading.of(file(pid, "cmdline"), file -> arguments(head(file, LONGEST_CMDLINE)));
     }
 
-    private static int fsuid(String status) {
-        String[] ids = statusLine(status, "Uid:").split("\\s+");
-        return Integer.parseUnsignedInt(ids[ids.length - 1]);
+    /** An argument that is cut is left out. */
+    private static List<String> arguments(byte[] cmdline) {
+        String text = new String(cmdline, StandardCharsets.UTF_8);
+        int end = cmdline.length < LONGEST_CMDLINE ? text.length() : text.lastIndexOf('\0') + 1;
+        return end == 0 ? List.of() : List.of(text.substring(0, end).split("\0"));
     }
 
-    private static String statusLine(String status, String name) {
-        return status.lines()
-                .filter(it -> it.startsWith(name))
-                .findFirst()
-                .map(it -> it.substring(name.length()).strip())
-                .orElseThrow(() -> new IllegalArgumentException("no line " + name));
+    public Reading<ProcessStatus> status(int pid) {
+        return Reading.of(file(pid, "status"), file -> ProcessStatus.parse(text(file)));
     }
 
     /** The text of one of its files. */
@@ -94,14 +100,6 @@ public final class Proc {
     public Reading<Integer> oomScoreAdj(int pid) {
         return Reading.of(
                 file(pid, "oom_score_adj"), file -> Integer.valueOf(text(file).strip()));
-    }
-
-    /** Whether the process has CAP_SYS_RESOURCE in its user namespace: bit 24 of {@code CapEff: 000001fffeffffff}. */
-    public Reading<Boolean> hasCapSysResource(int pid) {
-        return Reading.of(file(pid, "status"), file -> {
-            long effective = Long.parseUnsignedLong(statusLine(text(file), "CapEff:"), 16);
-            return (effective >> CAP_SYS_RESOURCE & 1) == 1;
-        });
     }
 
     /** The name of this machine; in a container that of the container. */
@@ -145,7 +143,7 @@ public final class Proc {
     /** Whether {@code ancestor} is {@code pid} itself, its parent, the parent of that … */
     public boolean isSelfOrAncestor(int ancestor, int pid) {
         int current = pid;
-        while (current > 0 && current != ancestor) {
+        for (int hops = 0; current > 0 && current != ancestor && hops < MOST_ANCESTORS; hops++) {
             current = stat(current).known().map(ProcessStat::ppid).orElse(0);
         }
         return current == ancestor && ancestor > 0;
@@ -178,19 +176,23 @@ public final class Proc {
     }
 
     private static String text(Path file) throws IOException {
-        return new String(bytes(file), StandardCharsets.UTF_8);
+        byte[] bytes = head(file, LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new IOException("larger than " + LARGEST + " bytes");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** Files of /proc have no size; Files.readAllBytes begins such a one with 8 KB, and most are much smaller. */
-    private static byte[] bytes(Path file) throws IOException {
+    private static byte[] head(Path file, int most) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(USUAL_SIZE);
         try (ByteChannel channel = Files.newByteChannel(file)) {
-            while (channel.read(bytes) >= 0) {
+            while (channel.read(bytes) >= 0 && bytes.position() < most) {
                 if (!bytes.hasRemaining()) {
                     bytes = ByteBuffer.allocate(4 * bytes.capacity()).put(bytes.flip());
                 }
             }
         }
-        return Arrays.copyOf(bytes.array(), bytes.position());
+        return Arrays.copyOf(bytes.array(), Math.min(bytes.position(), most));
     }
 }

@@ -113,6 +113,8 @@ final class Scanner {
     private Optional<Integer> uid(ProcessInfo process, Optional<ProcessFacts> facts, Programs programs) {
         return facts.flatMap(it -> it.uid().known())
                 .or(() -> programs.uid(process.namespec()))
-                .or(() -> supervisordPid.get().flatMap(pid -> proc.uid(pid).known()));
+                .or(() -> supervisordPid
+                        .get()
+                        .flatMap(pid -> proc.status(pid).known().flatMap(it -> it.uid())));
     }
 }

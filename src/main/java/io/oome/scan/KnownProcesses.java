@@ -70,7 +70,8 @@ public final class KnownProcesses {
 
     private ProcessFacts read(Run run) {
         int pid = run.pid();
-        Reading<Environ> environ = proc.environ(pid).map(it -> it.only(FlagSearcher.VARIABLES));
-        return new ProcessFacts(run, proc.uid(pid), environ, proc.cwd(pid), proc.mountView(pid));
+        Reading<Environ> environ = proc.environ(pid, FlagSearcher.VARIABLES::contains);
+        return new ProcessFacts(
+                run, proc.status(pid).map(it -> it.uid().orElse(-1)), environ, proc.cwd(pid), proc.mountView(pid));
     }
 }

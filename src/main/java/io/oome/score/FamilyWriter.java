@@ -1,5 +1,6 @@
 package io.oome.score;
 
+import io.oome.proc.Family;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
 import java.util.ArrayList;

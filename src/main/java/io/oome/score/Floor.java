@@ -1,6 +1,7 @@
 package io.oome.score;
 
 import io.oome.proc.Proc;
+import io.oome.proc.ProcessStatus;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -19,7 +20,9 @@ record Floor(OptionalInt bound, boolean capable) {
         OptionalInt bound = IntStream.of(process, supervisord, self)
                 .flatMap(pid -> proc.oomScoreAdj(pid).known().stream().mapToInt(Integer::intValue))
                 .min();
-        return new Floor(bound, proc.hasCapSysResource(self).known().orElse(false));
+        return new Floor(
+                bound,
+                proc.status(self).known().map(ProcessStatus::hasCapSysResource).orElse(false));
     }
 
     /** For a dry run, which can't know what the kernel would say. */

@@ -98,9 +98,19 @@ public final class FakeProc implements AfterEachCallback {
             return stat("(sleep)", 'S', ppid, 1000);
         }
 
+        private String uids = "";
+
         public Process uid(long real, long effective, long saved, long fs) {
-            String status = "Name:\tsleep\nUmask:\t0022\nTgid:\t" + pid + "\nUid:\t" + real + "\t" + effective + "\t"
-                    + saved + "\t" + fs + "\nGid:\t0\t0\t0\t0\n";
+            uids = real + "\t" + effective + "\t" + saved + "\t" + fs;
+            return pids(pid);
+        }
+
+        /** Its pid in our PID namespace, and in those below ours that it is in. */
+        public Process pids(int... pids) {
+            String status = "Name:\tsleep\nUmask:\t0022\nTgid:\t" + pid + "\nUid:\t" + uids
+                    + "\nGid:\t0\t0\t0\t0\nNSpid:\t"
+                    + Arrays.stream(pids).mapToObj(String::valueOf).collect(Collectors.joining("\t"))
+                    + "\nCapEff:\t0000000000000000\n";
             write(folder.resolve("status"), status);
             return this;
         }

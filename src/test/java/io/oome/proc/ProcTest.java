@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,7 @@ class ProcTest {
     @Test
     void should_read_the_environment() {
         fake.process(7).environ("OOME_FILE=/tmp/a=b c", "EMPTY=", "no assignment", "=x", "A=first", "A=second");
-        Environ environ = proc.environ(7).known().orElseThrow();
+        Environ environ = proc.environ(7, any -> true).known().orElseThrow();
         assertThat(environ.get("OOME_FILE")).hasValue("/tmp/a=b c");
         assertThat(environ.get("EMPTY")).isEmpty();
         assertThat(environ.get("no assignment")).isEmpty();
@@ -54,25 +54,45 @@ class ProcTest {
     }
 
     @Test
-    void should_read_an_environment_of_any_size() {
-        String large = "x".repeat(100_000);
-        fake.process(7).environ("A=" + large, "B=1");
-        Environ environ = proc.environ(7).known().orElseThrow();
-        assertThat(environ.get("A")).hasValue(large);
-        assertThat(environ.get("B")).hasValue("1");
+    void should_keep_of_an_environment_what_is_asked_for_and_of_a_value_no_more_than_shows_that_it_is_too_long() {
+        String large = "x".repeat(5_000_000);
+        fake.process(7).environ("OTHER=" + large, "OOME_FILE=/" + large, large + "=1", "HOMEDIR=/srv", "EMPTY=");
+        Environ environ = proc.environ(7, Set.of("OOME_FILE", "HOMEDIR", "EMPTY")::contains)
+                .known()
+                .orElseThrow();
+        assertThat(environ.variables()).containsOnlyKeys("OOME_FILE", "HOMEDIR", "EMPTY");
+        assertThat(environ.get("OOME_FILE").orElseThrow()).hasSize(4097);
+        assertThat(environ.get("HOMEDIR")).hasValue("/srv");
     }
 
     @Test
-    void should_keep_of_an_environment_what_is_asked_for() {
-        fake.process(7).environ("OOME_FILE=/tmp/a", "PATH=/bin", "EMPTY=");
-        Environ environ = proc.environ(7).known().orElseThrow().only(Set.of("OOME_FILE", "HOMEDIR", "EMPTY"));
-        assertThat(environ.variables()).isEqualTo(Map.of("OOME_FILE", "/tmp/a"));
+    void should_keep_no_more_than_a_thousand_variables() {
+        fake.process(7)
+                .environ(IntStream.range(0, 100_000)
+                        .mapToObj(it -> "V" + it + "=1")
+                        .toArray(String[]::new));
+        assertThat(proc.environ(7, any -> true).known().orElseThrow().variables())
+                .hasSize(1000);
+    }
+
+    @Test
+    void should_read_the_first_arguments_only() {
+        fake.process(7).cmdline("java", "-jar", "x".repeat(6_000_000));
+        assertThat(proc.cmdline(7)).isEqualTo(new Known<>(List.of("java", "-jar")));
+    }
+
+    @Test
+    void should_refuse_what_is_larger_than_any_file_of_a_kernel() throws Exception {
+        fake.process(7);
+        Files.writeString(proc.file(7, "stat"), "7 (java" + "x".repeat(2_000_000));
+        assertThat(proc.stat(7).reason()).endsWith("larger than 1048576 bytes");
     }
 
     @Test
     void should_read_an_environment_that_is_empty() {
         fake.process(7).environ();
-        assertThat(proc.environ(7).known().orElseThrow().variables()).isEmpty();
+        assertThat(proc.environ(7, any -> true).known().orElseThrow().variables())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -87,15 +107,32 @@ class ProcTest {
     }
 
     @Test
-    void should_read_the_user_that_new_files_belong_to() {
-        fake.process(7).uid(1000, 1001, 1002, 1003);
-        assertThat(proc.uid(7)).isEqualTo(new Known<>(1003));
+    void should_know_the_user_of_a_process_only_if_all_its_uids_are_the_same() {
+        fake.process(7).uid(1000, 1000, 1000, 1000);
+        assertThat(proc.status(7).known().orElseThrow().uid()).hasValue(1000);
+        for (int other = 0; other < 4; other++) {
+            long[] uids = {1000, 1000, 1000, 1000};
+            uids[other] = 0;
+            fake.process(7).uid(uids[0], uids[1], uids[2], uids[3]);
+            assertThat(proc.status(7).known().orElseThrow().uid())
+                    .as("uid %d", other)
+                    .isEmpty();
+        }
     }
 
     @Test
     void should_read_a_user_beyond_2_to_the_31st_as_the_jdk_does() {
-        fake.process(7).uid(0, 0, 0, 4_294_967_294L);
-        assertThat(proc.uid(7)).isEqualTo(new Known<>(-2));
+        long nobody = 4_294_967_294L;
+        fake.process(7).uid(nobody, nobody, nobody, nobody);
+        assertThat(proc.status(7).known().orElseThrow().uid()).hasValue(-2);
+    }
+
+    @Test
+    void should_tell_a_process_of_a_pid_namespace_below_ours() {
+        fake.process(7);
+        assertThat(proc.status(7).known().orElseThrow().isInOurPidNamespace()).isTrue();
+        fake.process(8).pids(8, 1);
+        assertThat(proc.status(8).known().orElseThrow().isInOurPidNamespace()).isFalse();
     }
 
     @Test
@@ -132,13 +169,14 @@ class ProcTest {
         assertThat(List.of(
                         proc.cwd(7),
                         proc.stat(7),
-                        proc.environ(7),
-                        proc.uid(7),
+                        proc.environ(7, any -> true),
+                        proc.status(7),
                         proc.mountView(7),
                         proc.run(7),
                         proc.cmdline(8)))
                 .hasOnlyElementsOfType(Vanished.class);
-        assertThat(proc.environ(7).reason()).isEqualTo(proc.file(7, "environ") + ": the process has ended");
+        assertThat(proc.environ(7, any -> true).reason())
+                .isEqualTo(proc.file(7, "environ") + ": the process has ended");
     }
 
     @Test
@@ -147,7 +185,7 @@ class ProcTest {
         Files.writeString(proc.file(7, "stat"), "7 (java");
         Files.writeString(proc.file(7, "status"), "Name:\tjava\n");
         assertThat(proc.stat(7).reason()).isEqualTo(proc.file(7, "stat") + ": not a /proc/PID/stat: 7 (java");
-        assertThat(proc.uid(7).reason()).isEqualTo(proc.file(7, "status") + ": no line Uid:");
+        assertThat(proc.status(7).reason()).isEqualTo(proc.file(7, "status") + ": no line Uid: with four numbers");
     }
 
     @Test

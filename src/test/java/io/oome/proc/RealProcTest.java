@@ -26,7 +26,8 @@ class RealProcTest {
         assertThat(stat.isZombie()).isFalse();
         assertThat((long) stat.ppid())
                 .isEqualTo(ProcessHandle.current().parent().orElseThrow().pid());
-        assertThat(PROC.environ(SELF).known().orElseThrow().variables()).isEqualTo(System.getenv());
+        assertThat(PROC.environ(SELF, any -> true).known().orElseThrow().variables())
+                .isEqualTo(System.getenv());
         assertThat(PROC.cwd(SELF).known()).hasValue(new Cwd(Path.of("").toRealPath(), false));
         assertThat(PROC.cmdline(SELF).known().orElseThrow().get(0)).endsWith("java");
         assertThat(PROC.mountView(SELF).known().orElseThrow().isOurs()).isTrue();
@@ -38,7 +39,7 @@ class RealProcTest {
     @Test
     void should_know_the_user_that_our_new_files_belong_to(@TempDir Path folder) throws Exception {
         Object owner = Files.getAttribute(Files.createFile(folder.resolve("file")), "unix:uid");
-        assertThat(PROC.uid(SELF).known()).hasValue((Integer) owner);
+        assertThat(PROC.status(SELF).known().orElseThrow().uid()).hasValue((Integer) owner);
     }
 
     @Test
@@ -64,6 +65,6 @@ class RealProcTest {
         Process child = new ProcessBuilder("true").start();
         assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(PROC.stat((int) child.pid())).isInstanceOf(Reading.Vanished.class);
-        assertThat(PROC.environ((int) child.pid())).isInstanceOf(Reading.Vanished.class);
+        assertThat(PROC.environ((int) child.pid(), any -> true)).isInstanceOf(Reading.Vanished.class);
     }
 }

@@ -27,7 +27,7 @@ public final class CrashingMonitor {
         Restart.Step fatal = Restart.Step.valueOf(args[2]);
         Proc proc = new Proc();
         int self = (int) ProcessHandle.current().pid();
-        int uid = proc.uid(self).known().orElseThrow();
+        int uid = proc.status(self).known().orElseThrow().effectiveUid();
         Server server = new Server(ServerUrl.parse(args[0]), "test", () -> Server.Access.OPEN);
         Monitor monitor = Monitor.of(
                 new Supervisor(server),

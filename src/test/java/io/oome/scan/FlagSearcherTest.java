@@ -243,8 +243,8 @@ class FlagSearcherTest {
         Proc proc = fake.proc();
         return new ProcessFacts(
                 proc.run(PID).known().orElseThrow(),
-                proc.uid(PID),
-                proc.environ(PID),
+                proc.status(PID).map(it -> it.uid().orElse(-1)),
+                proc.environ(PID, any -> true),
                 proc.cwd(PID),
                 proc.mountView(PID));
     }

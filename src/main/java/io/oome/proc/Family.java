@@ -1,6 +1,5 @@
-package io.oome.score;
+package io.oome.proc;
 
-import io.oome.proc.ProcessStat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,10 @@ import java.util.stream.Collectors;
  * A supervised process and its living descendants, as one pass over /proc shows them. Who was orphaned (a daemon whose
  * starter has ended) is a child of supervisord or of pid 1 by then, and nobody's descendant.
  */
-record Family(ProcessStat head, List<ProcessStat> descendants) {
+public record Family(ProcessStat head, List<ProcessStat> descendants) {
 
     /** Parents before their children. */
-    static Family of(ProcessStat head, Map<Integer, ProcessStat> all) {
+    public static Family of(ProcessStat head, Map<Integer, ProcessStat> all) {
         Map<Integer, List<ProcessStat>> children =
                 all.values().stream().collect(Collectors.groupingBy(ProcessStat::ppid));
         List<ProcessStat> found = new ArrayList<>();
