@@ -1,6 +1,5 @@
 package io.oome.command;
 
-import io.oome.discovery.RunningSupervisord;
 import io.oome.discovery.ServerDiscovery;
 import io.oome.discovery.SupervisordConf;
 import io.oome.proc.Proc;
@@ -8,7 +7,6 @@ import io.oome.proc.ProcessStatus;
 import io.oome.supervisor.Server;
 import io.oome.supervisor.Supervisor;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,11 +40,6 @@ final class Installation {
 
     Set<String> eventListenerGroups() {
         return discovery.conf().map(SupervisordConf::eventListenerGroups).orElse(Set.of());
-    }
-
-    Optional<Integer> supervisordPid() {
-        List<RunningSupervisord> running = RunningSupervisord.candidates(proc, self);
-        return running.size() == 1 ? Optional.of(running.get(0).pid()) : Optional.empty();
     }
 
     Proc proc() {

@@ -1,7 +1,7 @@
 package io.oome.command;
 
-import io.oome.restart.MonitorSettings;
-import io.oome.restart.RestartLimit;
+import io.oome.restart.Budget;
+import io.oome.restart.Policy;
 import io.oome.scan.Selection;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -82,10 +82,10 @@ public final class OomeMonitorCommand implements Runnable {
     @Option(
             names = "--max-restarts",
             paramLabel = "N/DURATION",
-            converter = RestartLimitConverter.class,
+            converter = BudgetConverter.class,
             scope = ScopeType.INHERIT,
             description = "Leave a process as it is that was restarted so often in that time: 3/10m. Off by default.")
-    private RestartLimit maxRestarts;
+    private Budget maxRestarts;
 
     /** Gathered by a setter: before a subcommand picocli forgets what an inherited list held. */
     private final Set<String> processNames = new LinkedHashSet<>();
@@ -134,7 +134,7 @@ public final class OomeMonitorCommand implements Runnable {
         List<String> addresses = mail.addresses(settings);
         boolean listener = mode.isListener(System.getenv());
         output.setLogLevel(listener || every.isPresent());
-        MonitorSettings monitorSettings = new MonitorSettings(
+        Policy policy = new Policy(
                 selection,
                 dry,
                 settings.parallel(Optional.ofNullable(parallel)),
@@ -142,8 +142,8 @@ public final class OomeMonitorCommand implements Runnable {
         Installation installation = new Installation(settings, connection.serverUrl());
         Watch watch = new Watch(installation, streams, addresses);
         if (every.isPresent()) {
-            return watch.every(every.get(), timer.healthFile(), monitorSettings, oomeFile());
+            return watch.every(every.get(), timer.healthFile(), policy, oomeFile());
         }
-        return listener ? watch.listen(monitorSettings, oomeFile()) : watch.once(monitorSettings, oomeFile(), output);
+        return listener ? watch.listen(policy, oomeFile()) : watch.once(policy, oomeFile(), output);
     }
 }

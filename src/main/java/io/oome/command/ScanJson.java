@@ -64,10 +64,10 @@ final class ScanJson {
         json.writeObjectFieldStart("flag");
         json.writeStringField("path", path.shown().toString());
         json.writeStringField("rule", path.rule().toString());
-        json.writeBooleanField("present", finding.file().isPresent());
-        if (finding.file().isPresent()) {
+        json.writeBooleanField("present", finding.flag().isPresent());
+        if (finding.flag().isPresent()) {
             json.writeNumberField("ageSeconds", finding.age().orElseThrow().toSeconds());
-            json.writeNumberField("owner", finding.file().get().owner());
+            json.writeNumberField("owner", finding.flag().get().owner());
         }
         json.writeEndObject();
     }

@@ -24,12 +24,12 @@ record ScanReport(ScanResult result, List<RestartReport> restarts, boolean dry) 
     int exitCode() {
         boolean incomplete = !result.unmatched().isEmpty()
                 || findings().stream().anyMatch(ScanReport::isOpen)
-                || restarts.stream().anyMatch(it -> !it.outcome().isEnd());
+                || restarts.stream().anyMatch(it -> !it.outcome().isGood());
         return incomplete ? ExitCode.INCOMPLETE : ExitCode.DONE;
     }
 
     private static boolean isOpen(Finding finding) {
-        return finding.decision() == Decision.REPORT || finding.decision() == Decision.QUARANTINE;
+        return finding.decision() == Decision.REPORT;
     }
 
     List<NamePattern> unmatched() {

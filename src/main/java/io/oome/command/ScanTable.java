@@ -52,6 +52,6 @@ final class ScanTable {
 
     private static String reason(Finding finding) {
         return finding.reason()
-                + finding.file().map(it -> ", owner uid " + it.owner()).orElse("");
+                + finding.flag().map(it -> ", owner uid " + it.owner()).orElse("");
     }
 }

@@ -1,7 +1,7 @@
 package io.oome.command;
 
 import io.oome.discovery.ServerDiscovery;
-import io.oome.restart.RestartLimit;
+import io.oome.restart.Budget;
 import io.oome.supervisor.ServerUrl;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,11 +65,9 @@ final class Settings {
         return get("mail.to").map(it -> List.of(it.split("\\s*,\\s*"))).orElse(List.of());
     }
 
-    /** Where the journal of restarts under way is. */
-    Path stateDir(int uid) {
-        return get("state-dir")
-                .map(Path::of)
-                .orElseGet(() -> Path.of(uid == 0 ? "/run/oome_monitor" : "/tmp/oome_monitor-" + uid));
+    /** Where the journal of restarts is. */
+    Optional<Path> stateDir() {
+        return get("state-dir").map(Path::of);
     }
 
     /** How many restarts may be under way at once. */
@@ -91,13 +89,13 @@ final class Settings {
         throw new UsageException(name + ": \"" + text + "\" is not a number from 1 to " + MOST_PARALLEL);
     }
 
-    RestartLimit maxRestarts(Optional<RestartLimit> option) {
-        return option.or(() -> get("max-restarts").map(Settings::maxRestarts)).orElse(RestartLimit.NONE);
+    Budget maxRestarts(Optional<Budget> option) {
+        return option.or(() -> get("max-restarts").map(Settings::maxRestarts)).orElse(Budget.UNLIMITED);
     }
 
-    private static RestartLimit maxRestarts(String text) {
+    private static Budget maxRestarts(String text) {
         try {
-            return new RestartLimitConverter().convert(text);
+            return new BudgetConverter().convert(text);
         } catch (TypeConversionException e) {
             throw new UsageException(PREFIX + "max-restarts: " + e.getMessage());
         }

@@ -1,19 +1,23 @@
 package io.oome.command;
 
+import io.oome.journal.Journal;
+import io.oome.journal.StateFolder;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
 import io.oome.listener.Ticker;
 import io.oome.nativeimage.StartPages;
 import io.oome.notify.Outbox;
-import io.oome.restart.Journal;
+import io.oome.proc.Proc;
 import io.oome.restart.Monitor;
-import io.oome.restart.MonitorSettings;
+import io.oome.restart.Policy;
 import io.oome.restart.RestartNotice;
 import io.oome.restart.RestartReport;
 import io.oome.restart.ScanResult;
-import io.oome.scan.Bystanders;
+import io.oome.restart.Survivors;
+import io.oome.scan.Exemptions;
 import io.oome.scan.FlagInspector;
 import io.oome.scan.FlagSearcher;
+import io.oome.scan.Scanner;
 import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorUnreachable;
 import java.io.IOException;
@@ -47,9 +51,9 @@ final class Watch {
     }
 
     /** Scans at once, for what a monitor before us has left, and then at every tick. */
-    int listen(MonitorSettings settings, Optional<String> oomeFile) throws IOException {
+    int listen(Policy policy, Optional<String> oomeFile) throws IOException {
         EventListener listener = new EventListener(streams.in(), streams.out());
-        Monitor monitor = monitor(settings, oomeFile, Watch::log);
+        Monitor monitor = monitor(policy, oomeFile, Watch::log);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
             listener.listen(() -> StartPages.releaseAfter(monitor::scan), event -> onEvent(event, monitor));
@@ -60,7 +64,7 @@ final class Watch {
     }
 
     private static void log(RestartReport report) {
-        LOG.log(report.outcome().isEnd() ? Level.INFO : Level.ERROR, report.message());
+        LOG.log(report.outcome().isGood() ? Level.INFO : Level.ERROR, report.message());
     }
 
     /** The restarts under way come first: they are mailed about, too. */
@@ -78,12 +82,12 @@ final class Watch {
     }
 
     /** supervisord may come up after us, and go away and come back. */
-    int every(Duration period, Optional<HealthFile> healthFile, MonitorSettings settings, Optional<String> oomeFile)
+    int every(Duration period, Optional<HealthFile> healthFile, Policy policy, Optional<String> oomeFile)
             throws InterruptedException {
         AtomicReference<Monitor> found = new AtomicReference<>();
         Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(this::end), ExitCode.DONE);
         Supplier<Monitor> monitor =
-                () -> found.updateAndGet(it -> it == null ? monitor(settings, oomeFile, Watch::log) : it);
+                () -> found.updateAndGet(it -> it == null ? monitor(policy, oomeFile, Watch::log) : it);
         try {
             monitor.get();
         } catch (SupervisorUnreachable e) {
@@ -97,14 +101,14 @@ final class Watch {
         return ExitCode.DONE;
     }
 
-    int once(MonitorSettings settings, Optional<String> oomeFile, OutputOptions output) throws Exception {
+    int once(Policy policy, Optional<String> oomeFile, OutputOptions output) throws Exception {
         List<RestartReport> reports = new CopyOnWriteArrayList<>();
         try (outbox;
-                Monitor monitor = monitor(settings, oomeFile, reports::add)) {
+                Monitor monitor = monitor(policy, oomeFile, reports::add)) {
             Shutdown.onSignal(() -> end(monitor), ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
             monitor.awaitRestarts();
-            ScanReport report = new ScanReport(result, List.copyOf(reports), settings.dry());
+            ScanReport report = new ScanReport(result, List.copyOf(reports), policy.dry());
             PrintWriter out = streams.writer();
             switch (output.format()) {
                 case TABLE -> new ScanTable(report, output.verbose()).print(out);
@@ -114,22 +118,19 @@ final class Watch {
         }
     }
 
-    private Monitor monitor(MonitorSettings settings, Optional<String> oomeFile, Consumer<RestartReport> reports) {
+    private Monitor monitor(Policy policy, Optional<String> oomeFile, Consumer<RestartReport> reports) {
         Consumer<RestartReport> mailed = reports.andThen(report -> outbox.post(RestartNotice.of(report)));
         Supervisor supervisor = installation.supervisor();
+        Proc proc = installation.proc();
         int uid = installation.uid();
-        return Monitor.of(
-                supervisor,
-                settings,
-                installation.proc(),
-                new FlagSearcher(oomeFile, installation.settings().files(), installation.proc()),
-                new FlagInspector(uid),
-                new Journal(
-                        installation.settings().stateDir(uid),
-                        supervisor.server().url(),
-                        uid),
-                new Bystanders(installation.proc(), installation.self(), installation::eventListenerGroups),
-                installation::supervisordPid,
-                mailed);
+        FlagInspector inspector = new FlagInspector(uid);
+        FlagSearcher searcher =
+                new FlagSearcher(oomeFile, installation.settings().files(), proc);
+        Exemptions exemptions = new Exemptions(proc, installation.self(), installation::eventListenerGroups);
+        Scanner scanner = new Scanner(supervisor, proc, searcher, inspector, exemptions);
+        Journal journal =
+                new Journal(new StateFolder(installation.settings().stateDir(), uid), scanner::nameOfSupervisord);
+        Monitor.Tools tools = new Monitor.Tools(supervisor, scanner, journal, inspector, new Survivors(proc));
+        return new Monitor(tools, policy, mailed);
     }
 }

@@ -57,7 +57,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return proc.stat(pid).known().map(ProcessStat::ppid).orElse(0);
     }
 
-    static Optional<RunningSupervisord> at(Proc proc, int pid) {
+    public static Optional<RunningSupervisord> at(Proc proc, int pid) {
         return proc.cmdline(pid)
                 .known()
                 .flatMap(RunningSupervisord::arguments)

@@ -1,7 +1,6 @@
 package io.oome.restart;
 
 import io.oome.supervisor.Namespec;
-import io.oome.supervisor.ProcessInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +18,16 @@ final class Announcer {
     /** Without the reason, in which ages change. */
     private record Said(Evidence evidence, Decision decision, int pid) {}
 
-    void keepOnly(List<ProcessInfo> processes) {
-        said.keySet().retainAll(processes.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
+    void announce(List<Finding> findings, boolean dry) {
+        said.keySet().retainAll(findings.stream().map(Finding::namespec).collect(Collectors.toSet()));
+        findings.forEach(it -> announce(it, dry));
     }
 
-    void announce(Finding finding, boolean dry) {
+    private void announce(Finding finding, boolean dry) {
         Said now = new Said(
                 finding.evidence(), finding.decision(), finding.process().pid());
-        Said before = said.put(finding.process().namespec(), now);
-        boolean atEveryScan = finding.decision() == Decision.QUARANTINE;
+        Said before = said.put(finding.namespec(), now);
+        boolean atEveryScan = finding.evidence() == Evidence.OVER_BUDGET;
         if (now.equals(before) && !atEveryScan) {
             LOG.debugf("%s", finding.message(dry));
             return;
@@ -37,11 +37,11 @@ final class Announcer {
 
     private static Level level(Finding finding, boolean dry) {
         return switch (finding.decision()) {
-            case REPORT, QUARANTINE -> Level.WARN;
-            case LEAVE, DELETE_STALE, DROP_CLAIM -> Level.INFO;
-            case RESTART, START, RESUME_RESTART, RESUME_START -> dry ? Level.INFO : Level.DEBUG;
+            case REPORT -> Level.WARN;
+            case LEAVE, DELETE -> Level.INFO;
+            case RESTART, START, RESUME -> dry ? Level.INFO : Level.DEBUG;
             case WAIT -> finding.evidence() == Evidence.NO_PATH ? Level.DEBUG : Level.INFO;
-            case NOTHING, SKIP -> Level.DEBUG;
+            case NOTHING -> Level.DEBUG;
         };
     }
 }

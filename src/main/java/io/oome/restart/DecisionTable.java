@@ -1,45 +1,61 @@
 package io.oome.restart;
 
-import static io.oome.restart.Decision.DELETE_STALE;
-import static io.oome.restart.Decision.DROP_CLAIM;
-import static io.oome.restart.Decision.LEAVE;
-import static io.oome.restart.Decision.NOTHING;
-import static io.oome.restart.Decision.REPORT;
-import static io.oome.restart.Decision.RESTART;
-import static io.oome.restart.Decision.RESUME_RESTART;
-import static io.oome.restart.Decision.RESUME_START;
-import static io.oome.restart.Decision.SKIP;
-import static io.oome.restart.Decision.START;
-import static io.oome.restart.Decision.WAIT;
-
 import io.oome.supervisor.ProcessState;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
-/** state × evidence → decision: all of it, and nowhere else. */
+/** state × evidence → decision: all of it, and nowhere else. States that are treated alike share a row. */
 public final class DecisionTable {
 
-    // spotless:off
-    private static final Decision[][] TABLE = {
-        //            NONE     FRESH    STALE         NOT_MEANT REFUSED UNSEEN  NO_PATH  CLAIM_SAME_RUN  CLAIM_LATER_RUN
-        // CLAIM_HELD
-        /* STOPPED  */ {NOTHING, LEAVE, DELETE_STALE, NOTHING, REPORT, REPORT, NOTHING, RESUME_START, RESUME_START, SKIP
-        },
-        /* STARTING */ {NOTHING, WAIT, WAIT, NOTHING, REPORT, REPORT, WAIT, WAIT, WAIT, SKIP},
-        /* RUNNING  */ {
-            NOTHING, RESTART, DELETE_STALE, NOTHING, REPORT, REPORT, REPORT, RESUME_RESTART, DROP_CLAIM, SKIP
-        },
-        /* BACKOFF  */ {NOTHING, WAIT, WAIT, NOTHING, REPORT, REPORT, WAIT, WAIT, WAIT, SKIP},
-        /* STOPPING */ {NOTHING, WAIT, WAIT, NOTHING, REPORT, REPORT, WAIT, WAIT, WAIT, SKIP},
-        /* EXITED   */ {NOTHING, START, DELETE_STALE, NOTHING, REPORT, REPORT, NOTHING, RESUME_START, RESUME_START, SKIP
-        },
-        /* FATAL    */ {NOTHING, START, DELETE_STALE, NOTHING, REPORT, REPORT, NOTHING, RESUME_START, RESUME_START, SKIP
-        },
-        /* UNKNOWN  */ {REPORT, REPORT, REPORT, REPORT, REPORT, REPORT, REPORT, REPORT, REPORT, SKIP},
-    };
-    // spotless:on
+    private static final String TABLE =
+            """
+                                        none     fresh    over_budget  stale    stale_kept  not_meant
+            RUNNING                     nothing  restart  report       delete   nothing     nothing
+            EXITED,FATAL                nothing  start    report       delete   nothing     nothing
+            STOPPED                     nothing  leave    leave        delete   nothing     nothing
+            STARTING,BACKOFF,STOPPING   nothing  wait     wait         wait     wait        nothing
+            UNKNOWN                     report   report   report       report   report      report
+
+                                        refused  unseen   no_path  unfinished  backing_off  under_way  survived
+            RUNNING                     report   report   report   resume      resume       nothing    report
+            EXITED,FATAL                report   report   report   resume      wait         nothing    report
+            STOPPED                     report   report   nothing  resume      wait         nothing    report
+            STARTING,STOPPING           report   report   wait     resume      wait         nothing    report
+            BACKOFF                     report   report   wait     wait        wait         nothing    report
+            UNKNOWN                     report   report   report   report      report       nothing    report
+            """;
+
+    private static final Map<ProcessState, Map<Evidence, Decision>> DECISIONS = parse();
 
     private DecisionTable() {}
 
     public static Decision decide(ProcessState state, Evidence evidence) {
-        return TABLE[state.ordinal()][evidence.ordinal()];
+        return DECISIONS.get(state).get(evidence);
+    }
+
+    private static Map<ProcessState, Map<Evidence, Decision>> parse() {
+        Map<ProcessState, Map<Evidence, Decision>> decisions = new EnumMap<>(ProcessState.class);
+        List<Evidence> columns = List.of();
+        for (String line : TABLE.lines().filter(it -> !it.isBlank()).toList()) {
+            List<String> words = List.of(line.strip().split(" +"));
+            if (line.startsWith(" ")) {
+                columns = words.stream().map(it -> Evidence.valueOf(upper(it))).toList();
+                continue;
+            }
+            for (String state : words.get(0).split(",")) {
+                Map<Evidence, Decision> row =
+                        decisions.computeIfAbsent(ProcessState.valueOf(state), any -> new EnumMap<>(Evidence.class));
+                for (int i = 0; i < columns.size(); i++) {
+                    row.put(columns.get(i), Decision.valueOf(upper(words.get(i + 1))));
+                }
+            }
+        }
+        return decisions;
+    }
+
+    private static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
     }
 }

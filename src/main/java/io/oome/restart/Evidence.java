@@ -1,14 +1,18 @@
 package io.oome.restart;
 
-/** What lies where the flag of a process is expected: the columns of {@link DecisionTable}. */
+/** What speaks for and against a restart: the columns of {@link DecisionTable}. */
 public enum Evidence {
     /** No flag. */
     NONE,
-    /** A flag that is newer than the start of the process' present, or last, run. */
+    /** A flag of the present, or last, run, which nobody has acted on. */
     FRESH,
-    /** A flag that is older: the process was started again since. */
+    /** Fresh, and the process was restarted too often of late. */
+    OVER_BUDGET,
+    /** A flag of ours that is older than the run, or was acted on: it is over. */
     STALE,
-    /** A flag that is meant for another process which has the same path. */
+    /** The same, and not ours to delete. */
+    STALE_KEPT,
+    /** A flag that is meant for another process, or a process that is never acted on. */
     NOT_MEANT,
     /** Something that may not be taken for a flag. */
     REFUSED,
@@ -16,10 +20,12 @@ public enum Evidence {
     UNSEEN,
     /** We can't find out where the flag would be. */
     NO_PATH,
-    /** A claim whose monitor died, and the process still is in the run that was claimed. */
-    CLAIM_SAME_RUN,
-    /** A claim whose monitor died, and the process is in a later run. */
-    CLAIM_LATER_RUN,
-    /** A claim that another, live monitor holds. */
-    CLAIM_HELD
+    /** A restart that was begun, and nobody is at it. */
+    UNFINISHED,
+    /** The same, and its start has failed: it is tried again later. */
+    BACKING_OFF,
+    /** A restart that somebody is at. */
+    UNDER_WAY,
+    /** It was restarted, and something of the run before still lives. */
+    SURVIVED
 }

@@ -1,19 +1,23 @@
 package io.oome.restart;
 
-import io.oome.proc.Proc;
-import io.oome.scan.Bystanders;
-import io.oome.scan.Claim;
+import io.oome.journal.Entry;
+import io.oome.journal.Journal;
+import io.oome.journal.Past;
+import io.oome.scan.FlagFile;
+import io.oome.scan.FlagId;
 import io.oome.scan.FlagInspector;
-import io.oome.scan.FlagPath;
 import io.oome.scan.FlagSearch;
-import io.oome.scan.FlagSearcher;
+import io.oome.scan.Identity;
+import io.oome.scan.Observation;
+import io.oome.scan.Scanner;
 import io.oome.supervisor.NamePattern;
+import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,85 +25,40 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Scans, decides, acts. A scan returns as soon as what it decided is begun: no restart holds up the next. */
+/** Looks, decides, acts. A scan returns as soon as what it decided is begun: no restart holds up the next. */
 public final class Monitor implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Monitor.class);
 
-    private final Supervisor supervisor;
-    private final MonitorSettings settings;
-    private final Scanner scanner;
-    private final Proc proc;
-    private final Journal journal;
-    private final Bystanders bystanders;
-    private final Restarts restarts;
+    private final Tools tools;
+    private final Policy policy;
+    private final Consumer<RestartReport> reports;
+    private final Driver driver;
+    private final Backoff backoff = new Backoff();
     private final Announcer announcer = new Announcer();
     private final Set<NamePattern> missed = new HashSet<>();
 
-    private Monitor(
-            Supervisor supervisor,
-            MonitorSettings settings,
-            Scanner scanner,
-            Proc proc,
-            Journal journal,
-            Bystanders bystanders,
-            Restarts restarts) {
-        this.supervisor = supervisor;
-        this.settings = settings;
-        this.scanner = scanner;
-        this.proc = proc;
-        this.journal = journal;
-        this.bystanders = bystanders;
-        this.restarts = restarts;
-    }
+    /** What a monitor looks with, and acts with. */
+    public record Tools(
+            Supervisor supervisor, Scanner scanner, Journal journal, FlagInspector flags, Survivors survivors) {}
 
     /**
-     * @param supervisordPid asked only for a process that is down and was not seen while it ran
-     * @param reports told of each restart that has ended, on its thread
+     * @param reports told of each restart that has ended, on another thread
      */
-    public static Monitor of(
-            Supervisor supervisor,
-            MonitorSettings settings,
-            Proc proc,
-            FlagSearcher searcher,
-            FlagInspector inspector,
-            Journal journal,
-            Bystanders bystanders,
-            Supplier<Optional<Integer>> supervisordPid,
-            Consumer<RestartReport> reports) {
-        return of(
-                supervisor,
-                settings,
-                proc,
-                searcher,
-                inspector,
-                journal,
-                bystanders,
-                supervisordPid,
-                reports,
-                step -> {});
+    public Monitor(Tools tools, Policy policy, Consumer<RestartReport> reports) {
+        this(tools, policy, reports, new Pace());
     }
 
-    /**
-     * @param checkpoint told of each step of a restart; a test of crashes kills the program there
-     */
-    static Monitor of(
-            Supervisor supervisor,
-            MonitorSettings settings,
-            Proc proc,
-            FlagSearcher searcher,
-            FlagInspector inspector,
-            Journal journal,
-            Bystanders bystanders,
-            Supplier<Optional<Integer>> supervisordPid,
-            Consumer<RestartReport> reports,
-            Consumer<Restart.Step> checkpoint) {
-        Scanner scanner = new Scanner(supervisor, proc, searcher, inspector, journal, supervisordPid);
-        Restarts restarts = new Restarts(supervisor, journal, settings.parallel(), checkpoint, reports);
-        return new Monitor(supervisor, settings, scanner, proc, journal, bystanders, restarts);
+    Monitor(Tools tools, Policy policy, Consumer<RestartReport> reports, Pace pace) {
+        this.tools = tools;
+        this.policy = policy;
+        this.reports = reports;
+        Driver.Surroundings surroundings =
+                new Driver.Surroundings(tools.supervisor(), tools.journal(), tools.flags(), tools.survivors());
+        this.driver = new Driver(surroundings, new Progress(), policy.parallel(), pace);
     }
 
     /**
@@ -108,21 +67,16 @@ public final class Monitor implements AutoCloseable {
      * @throws io.oome.supervisor.SupervisorException if supervisord can't be asked
      */
     public ScanResult scan() {
-        List<ProcessInfo> all = supervisor.getAllProcessInfo();
-        List<NamePattern> unmatched = settings.selection().unmatched(all);
+        Set<Namespec> underWay = driver.underWay();
+        List<ProcessInfo> all = tools.supervisor().getAllProcessInfo();
+        List<NamePattern> unmatched = policy.selection().unmatched(all);
+        List<Finding> findings = new Classifier(policy.budget(), Instant.now()).classify(look(all, underWay));
         warn(unmatched);
-        announcer.keepOnly(all);
-        List<ProcessInfo> selected = all.stream()
-                .filter(it -> settings.selection().contains(it.namespec()))
-                .toList();
-        List<Finding> findings =
-                find(all, selected).stream().map(this::restrain).toList();
-        List<Finding> acted = findings.stream().map(this::tidyUp).toList();
-        acted.forEach(it -> announcer.announce(it, settings.dry()));
-        if (!settings.dry()) {
-            groups(acted).forEach(restarts::begin);
+        if (!policy.dry()) {
+            findings = act(findings);
         }
-        return new ScanResult(acted, unmatched);
+        announcer.announce(findings, policy.dry());
+        return new ScanResult(findings, unmatched);
     }
 
     private void warn(List<NamePattern> unmatched) {
@@ -134,121 +88,159 @@ public final class Monitor implements AutoCloseable {
         missed.retainAll(unmatched);
     }
 
-    private List<Finding> find(List<ProcessInfo> all, List<ProcessInfo> selected) {
-        Judge judge = new Judge(proc, journal, bystanders, settings.selection(), Instant.now());
+    /**
+     * @param underWay from before supervisord was asked: what it says of the others is no older than our last act
+     */
+    private List<Case> look(List<ProcessInfo> all, Set<Namespec> underWay) {
+        List<ProcessInfo> selected = all.stream()
+                .filter(it -> policy.selection().contains(it.namespec()))
+                .toList();
         List<ProcessInfo> idle = selected.stream()
-                .filter(it -> !restarts.isUnderWay(it.namespec()))
+                .filter(it -> !underWay.contains(it.namespec()))
                 .toList();
-        List<Suspect> free = scanner.scan(all, idle).stream()
-                .filter(it -> !it.path().map(restarts::isUnderWay).orElse(false))
-                .toList();
-        Map<ProcessInfo, Finding> findings = new LinkedHashMap<>();
-        judge.judge(free).forEach(it -> findings.put(it.process(), it));
+        Map<Namespec, Observation> seen = new HashMap<>();
+        tools.scanner().look(all, idle, policy.selection()).forEach(it -> seen.put(it.namespec(), it));
+        Map<Namespec, Entry> entries = entries(all);
         return selected.stream()
-                .map(it -> findings.computeIfAbsent(it, Monitor::underWay))
+                .map(it -> toCase(it, seen.get(it.namespec()), entries))
                 .toList();
     }
 
-    private static Finding underWay(ProcessInfo process) {
-        return new Finding(
+    private Map<Namespec, Entry> entries(List<ProcessInfo> all) {
+        if (!policy.dry()) {
+            tools.journal().prepare();
+        }
+        Map<Namespec, Entry> entries = tools.journal().entries();
+        if (!policy.dry()) {
+            Set<Namespec> present = all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet());
+            entries.values().stream()
+                    .filter(it -> it.restart().isPresent() && !present.contains(it.process()))
+                    .forEach(this::forget);
+        }
+        return entries;
+    }
+
+    /** A process of that name that is added again is another one. */
+    private void forget(Entry removed) {
+        if (!driver.underWay().contains(removed.process()) && tools.journal().lock(removed.process())) {
+            removed.restart().ifPresent(it -> {
+                Past past =
+                        new Past(Instant.now(), it.cause().path(), it.origin().pid(), 0, "removed", false);
+                tools.journal().write(removed.end(past, List.of()));
+            });
+            tools.journal().unlock(removed.process());
+        }
+    }
+
+    private Case toCase(ProcessInfo process, Observation seen, Map<Namespec, Entry> entries) {
+        Entry entry = entries.getOrDefault(process.namespec(), Entry.empty(process.namespec()));
+        if (seen == null) {
+            return Case.underWay(nothing(process), entry);
+        }
+        boolean unfinished = entry.restart().isPresent();
+        return new Case(
+                seen,
+                entry,
+                unfinished && tools.journal().isLockedByAnother(process.namespec()),
+                unfinished ? backoff.next(process.namespec()) : 0,
+                Survivors.pids(tools.survivors().living(entry.survivors())));
+    }
+
+    private static Observation nothing(ProcessInfo process) {
+        return new Observation(
                 process,
+                new Identity.Ended(),
                 new FlagSearch(Optional.empty(), List.of()),
-                Evidence.CLAIM_HELD,
-                Decision.SKIP,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "its restart is under way");
+                new FlagFile.Absent(),
+                Optional.empty());
     }
 
-    /** Too often of late, or its start has failed just now. */
-    private Finding restrain(Finding finding) {
-        if (!finding.decision().isRestart()) {
+    private List<Finding> act(List<Finding> findings) {
+        List<Finding> acted = findings.stream().map(this::delete).toList();
+        for (List<Finding> batch : batches(acted)) {
+            warnIfShared(batch);
+            driver.begin(batch, deletesFlag(batch.get(0), acted));
+        }
+        return acted;
+    }
+
+    /** What lies there when a restart is resumed may be another flag than the one that it stands for. */
+    private static boolean deletesFlag(Finding first, List<Finding> all) {
+        return first.decision() != Decision.RESUME
+                && Classifier.mayDelete(first.flag().orElseThrow().id(), all);
+    }
+
+    private Finding delete(Finding finding) {
+        if (finding.decision() != Decision.DELETE) {
             return finding;
         }
-        if (isNew(finding) && !settings.limit().allows(finding.namespec())) {
-            return finding.but(
-                    Decision.QUARANTINE,
-                    finding.reason() + "; restarted too often (--max-restarts: " + settings.limit() + ")");
-        }
-        int scans = restarts.retries().scansToWait(finding.namespec());
-        if (scans > 0) {
-            int failed = restarts.retries().attempts(finding.namespec());
-            return finding.but(
-                    Decision.WAIT, "its start has failed " + failed + " times; next attempt in " + scans + " scans");
-        }
-        return finding;
-    }
-
-    /** Not the end of what a dead monitor has begun, which no limit may stop. */
-    private static boolean isNew(Finding finding) {
-        return finding.decision() == Decision.RESTART || finding.decision() == Decision.START;
-    }
-
-    /** Deletes what is over. */
-    private Finding tidyUp(Finding finding) {
-        boolean over = finding.decision() == Decision.DELETE_STALE || finding.decision() == Decision.DROP_CLAIM;
-        if (!over || settings.dry()) {
-            return finding;
-        }
-        FlagPath path = finding.search().found().orElseThrow();
         try {
-            if (finding.decision() == Decision.DELETE_STALE) {
-                Claim.delete(path, finding.file().orElseThrow());
-                return finding;
-            }
-            if (finding.file().isPresent()) {
-                drop(path, finding);
-            }
-            journal.drop(finding.namespec());
-            restarts.retries().ended(finding.namespec());
+            tools.flags()
+                    .delete(
+                            finding.search().found().orElseThrow(),
+                            finding.flag().orElseThrow());
             return finding;
         } catch (IOException e) {
             return finding.but(Decision.REPORT, finding.reason() + "; it can't be deleted (" + e + ")");
         }
     }
 
-    private static void drop(FlagPath path, Finding finding) throws IOException {
-        Optional<Claim> claim = Claim.takeOver(path, finding.file().orElseThrow());
-        if (claim.isPresent()) {
-            claim.get().fulfil();
-        }
-    }
-
-    /** Those that share a flag, or a claim, are restarted on one claim. */
-    private Collection<List<Finding>> groups(List<Finding> findings) {
-        Map<Object, List<Finding>> groups = new LinkedHashMap<>();
+    /** Those that share a flag are restarted together. */
+    private static List<List<Finding>> batches(List<Finding> findings) {
+        Map<FlagId, List<Finding>> shared = new LinkedHashMap<>();
+        List<List<Finding>> batches = new ArrayList<>();
         for (Finding finding : findings) {
-            if (finding.decision().isRestart()) {
-                Object key = finding.file().<Object>map(it -> it.key()).orElse(finding.namespec());
-                groups.computeIfAbsent(key, any -> new ArrayList<>()).add(finding);
-                if (isNew(finding)) {
-                    settings.limit().count(finding.namespec());
-                }
+            boolean fresh = finding.decision() == Decision.RESTART || finding.decision() == Decision.START;
+            if (fresh) {
+                shared.computeIfAbsent(finding.flag().orElseThrow().id(), any -> new ArrayList<>())
+                        .add(finding);
+            } else if (finding.decision() == Decision.RESUME) {
+                batches.add(List.of(finding));
             }
         }
-        groups.values().forEach(this::warnIfShared);
-        return groups.values();
+        batches.addAll(shared.values());
+        return batches;
     }
 
-    private void warnIfShared(List<Finding> group) {
-        if (group.size() > 1) {
+    private static void warnIfShared(List<Finding> batch) {
+        if (batch.size() > 1) {
             LOG.warnf(
                     "%s share the flag %s, and are all restarted: give each its own OOME_FILE, or let the JVM write its"
                             + " pid there: -XX:OnOutOfMemoryError=\"echo %%p > FILE\"",
-                    group.stream().map(it -> it.namespec().toString()).toList(),
-                    group.get(0).search().found().orElseThrow().shown());
+                    batch.stream().map(it -> it.namespec().toString()).toList(),
+                    batch.get(0).search().found().orElseThrow().shown());
         }
     }
 
     /** Waits for the restarts that were begun. */
     public void awaitRestarts() throws InterruptedException {
-        restarts.await();
+        driver.await();
     }
 
-    /** Begins no restart any more, and waits for those under way. */
+    /** Begins no restart any more, and carries those under way to their start. */
     @Override
     public void close() {
-        restarts.close();
+        try {
+            driver.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Progress implements Driver.Events {
+        @Override
+        public void started(ProcessInfo process) {
+            tools.scanner().learn(process);
+        }
+
+        @Override
+        public void ended(Attempt attempt, Outcome outcome) {
+            if (outcome instanceof Outcome.Failed) {
+                backoff.failed(attempt.process(), attempt.failures());
+            } else {
+                backoff.ended(attempt.process());
+            }
+            reports.accept(new RestartReport(attempt.finding, outcome, attempt.failures()));
+        }
     }
 }

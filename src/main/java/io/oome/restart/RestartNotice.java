@@ -2,8 +2,10 @@ package io.oome.restart;
 
 import io.oome.notify.Facts;
 import io.oome.notify.Message;
+import io.oome.scan.FlagPath;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** What {@code oome_monitor -m} tells of a restart. */
 public final class RestartNotice {
@@ -12,31 +14,20 @@ public final class RestartNotice {
 
     public static Message of(RestartReport report) {
         Finding finding = report.finding();
+        Optional<FlagPath> flag = finding.search().found();
         Facts facts = new Facts()
                 .add("process", report.process().qualified())
                 .add("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("why", finding.reason())
-                .add(
-                        "flag",
-                        finding.search()
-                                .found()
-                                .map(it -> it.shown().toString())
-                                .orElse("not known"))
-                .add(
-                        "rule",
-                        finding.search().found().map(it -> it.rule().toString()).orElse("not known"))
+                .add("flag", flag.map(it -> it.shown().toString()).orElse("not known"))
+                .add("rule", flag.map(it -> it.rule().toString()).orElse("not known"))
                 .add(
                         "age",
                         finding.age()
                                 .map(it -> Math.max(0, it.toSeconds()) + " s")
                                 .orElse("not known"))
-                .add(
-                        "pid before",
-                        finding.process().pid() == 0
-                                ? "none, it was down"
-                                : "" + finding.process().pid())
-                .add("outcome", outcome(report.outcome()))
-                .add("attempts", String.valueOf(report.attempts()));
+                .add("pid before", report.oldPid().map(String::valueOf).orElse("none, it was down"))
+                .add("failed starts", String.valueOf(report.failures()));
         return new Message(report.process() + ": " + headline(report.outcome()), report.message() + "\n\n" + facts);
     }
 
@@ -44,30 +35,8 @@ public final class RestartNotice {
         if (outcome instanceof Outcome.Restarted) {
             return "restarted after an OutOfMemoryError";
         }
-        return outcome instanceof Outcome.Failed
-                ? "NOT restarted after an OutOfMemoryError"
-                : "OutOfMemoryError, and " + outcome(outcome);
-    }
-
-    private static String outcome(Outcome outcome) {
-        if (outcome instanceof Outcome.Restarted restarted) {
-            return "it runs as pid " + restarted.newPid();
-        }
-        if (outcome instanceof Outcome.ExitedAgain exited) {
-            return "it has exited again by itself, status " + exited.exitstatus();
-        }
-        if (outcome instanceof Outcome.Superseded superseded) {
-            return "somebody else has restarted it, it runs as pid " + superseded.newPid();
-        }
-        if (outcome instanceof Outcome.StoppedByOther) {
-            return "somebody has stopped it meanwhile";
-        }
-        if (outcome instanceof Outcome.Removed) {
-            return "supervisord no longer has it";
-        }
-        if (outcome instanceof Outcome.LeftToOther) {
-            return "another monitor is at it";
-        }
-        return "it does not run: " + ((Outcome.Failed) outcome).reason() + "; it is tried again at a later scan";
+        return outcome.isEnd()
+                ? "OutOfMemoryError, and not restarted by us"
+                : "NOT restarted after an OutOfMemoryError";
     }
 }

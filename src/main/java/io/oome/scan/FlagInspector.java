@@ -1,59 +1,79 @@
 package io.oome.scan;
 
-import io.oome.scan.Sighting.Absent;
-import io.oome.scan.Sighting.Present;
-import io.oome.scan.Sighting.Refused;
-import io.oome.scan.Sighting.Unreadable;
+import io.oome.proc.PathTrust;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * Says whether a file may be taken for a flag. A process names the path and we may be root: no symbolic link is
- * followed, only a regular file counts, nothing of /proc and /sys, and its owner must be who may speak for the process.
+ * Says whether a file may be taken for a flag. A process names the path and we may be root: it is looked at with lstat(2)
+ * only; no symbolic link is followed, only a regular file counts, nothing of /proc and /sys, and its owner must be trusted
+ * for the process. A flag is opened, or deleted, only where it is our own user's, at a path that nobody else can change.
  */
 public final class FlagInspector {
 
     private static final int ROOT = 0;
 
+    /** O_RDWR: it does not block if a FIFO lies there by then. */
+    private static final Set<OpenOption> READ_WRITE_NOFOLLOW =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private static final int LONGEST_PID = 20;
+
     private final int ourUid;
+    private final PathTrust trust;
 
     /**
      * @param ourUid the user that this program runs as
      */
     public FlagInspector(int ourUid) {
         this.ourUid = ourUid;
+        this.trust = new PathTrust(ourUid);
     }
 
     /**
-     * @param file the flag or its claim
-     * @param processUid the user that the process runs as, if it is known
+     * Who is trusted for a process.
+     *
+     * @param uid the user that it runs as, or ran as, if that is known
+     * @param descendants those that its living descendants run as; asked only for a file of somebody else's
      */
-    public Sighting look(Path file, FlagRule rule, Optional<Integer> processUid) {
+    record Trusted(Optional<Integer> uid, Supplier<Set<Integer>> descendants) {}
+
+    FlagFile look(FlagPath path, Trusted trusted) {
         Map<String, Object> attributes;
         try {
-            attributes = Files.readAttributes(
-                    file, "unix:ctime,uid,dev,isRegularFile,isSymbolicLink,fileKey", LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return new Absent();
+            attributes = attributes(path.path());
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return new FlagFile.Absent();
         } catch (AccessDeniedException e) {
-            return new Unreadable("no permission to look for " + file);
-        } catch (NotDirectoryException e) {
-            return new Absent();
+            return new FlagFile.Unseen("no permission to look for " + path.shown());
         } catch (IOException e) {
-            return isNotDirectory(e) ? new Absent() : new Unreadable(file + ": " + e.getMessage());
+            return isNotDirectory(e)
+                    ? new FlagFile.Absent()
+                    : new FlagFile.Unseen(path.shown() + ": " + String.valueOf(e.getMessage()));
         }
-        return judge(file, rule, processUid, attributes);
+        return judge(path, trusted, attributes);
+    }
+
+    private static Map<String, Object> attributes(Path file) throws IOException {
+        return Files.readAttributes(
+                file, "unix:ctime,uid,dev,ino,isRegularFile,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
     }
 
     /** ENOTDIR, for which the JDK has an exception of its own only where a directory is opened. */
@@ -61,40 +81,47 @@ public final class FlagInspector {
         return String.valueOf(e.getMessage()).contains("Not a directory");
     }
 
-    private Sighting judge(Path file, FlagRule rule, Optional<Integer> processUid, Map<String, Object> attributes) {
+    private FlagFile judge(FlagPath path, Trusted trusted, Map<String, Object> attributes) {
         if (attributes.get("isSymbolicLink").equals(true)) {
-            return new Refused(file + " is a symbolic link: a flag must be a regular file");
+            return new FlagFile.Refused(path.shown() + " is a symbolic link: a flag must be a regular file");
         }
         if (!attributes.get("isRegularFile").equals(true)) {
-            return new Refused(file + " is not a regular file");
+            return new FlagFile.Refused(path.shown() + " is not a regular file");
         }
         if (isKernels(attributes.get("dev"))) {
-            return new Refused(file + " is a file of the kernel's");
+            return new FlagFile.Refused(path.shown() + " is a file of the kernel");
         }
         int owner = (int) attributes.get("uid");
-        Set<Integer> speakers = speakers(rule, processUid);
-        if (!speakers.contains(owner)) {
-            return new Refused(foreign(file, owner, speakers));
+        Set<Integer> owners = owners(path.rule(), trusted.uid());
+        if (!owners.contains(owner) && !trusted.descendants().get().contains(owner)) {
+            return new FlagFile.Refused(foreign(path.shown(), owner, owners));
         }
+        boolean ours = owner == ourUid
+                && path.isInOurView()
+                && trust.whyNot(path.path()).isEmpty();
+        return new FlagFile.Present(id(attributes), owner, ours, FlagFile.Names.NOBODY);
+    }
+
+    private static FlagId id(Map<String, Object> attributes) {
         FileTime changed = (FileTime) attributes.get("ctime");
-        return new Present(changed.toInstant(), owner, attributes.get("fileKey"));
+        return new FlagId((long) attributes.get("dev"), (long) attributes.get("ino"), changed.toInstant());
     }
 
-    private Set<Integer> speakers(FlagRule rule, Optional<Integer> processUid) {
-        Set<Integer> speakers = new LinkedHashSet<>();
-        processUid.ifPresent(speakers::add);
+    private Set<Integer> owners(FlagRule rule, Optional<Integer> processUid) {
+        Set<Integer> owners = new LinkedHashSet<>();
+        processUid.ifPresent(owners::add);
         if (rule.isOperators()) {
-            speakers.addAll(List.of(ourUid, ROOT));
+            owners.addAll(List.of(ourUid, ROOT));
         }
-        return speakers;
+        return owners;
     }
 
-    private static String foreign(Path file, int owner, Set<Integer> speakers) {
-        String remedy = speakers.isEmpty()
+    private static String foreign(Path file, int owner, Set<Integer> owners) {
+        String remedy = owners.isEmpty()
                 ? "the user of the process is not known; set oome-monitor.files to say where its flag is"
-                : "make it as the process' user: docker exec -u "
-                        + speakers.iterator().next() + " … touch " + file;
-        return file + " belongs to uid " + owner + ", who may not speak for this process: " + remedy;
+                : "make it as the process's user: docker exec -u "
+                        + owners.iterator().next() + " … touch " + file;
+        return file + " belongs to uid " + owner + ", who is not trusted for this process: " + remedy;
     }
 
     private static boolean isKernels(Object device) {
@@ -106,6 +133,36 @@ public final class FlagInspector {
             return Files.getAttribute(Path.of(mount), "unix:dev");
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /** Whether that flag still lies there, and has not been touched since. */
+    public boolean isStillThere(FlagPath path, FlagId flag) {
+        try {
+            return id(attributes(path.path())).equals(flag);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Deletes a flag that is ours, if it still is that one. */
+    public void delete(FlagPath path, FlagFile.Present flag) throws IOException {
+        if (flag.ours() && isStillThere(path, flag.id())) {
+            Files.deleteIfExists(path.path());
+        }
+    }
+
+    /** The pid that {@code echo %p > FLAG} has left in a flag of ours, if its content is one. */
+    Optional<Integer> pidIn(FlagPath path) {
+        try (SeekableByteChannel channel = Files.newByteChannel(path.path(), READ_WRITE_NOFOLLOW)) {
+            ByteBuffer content = ByteBuffer.allocate(LONGEST_PID);
+            if (channel.size() > LONGEST_PID || channel.read(content) <= 0) {
+                return Optional.empty();
+            }
+            String text = new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII).strip();
+            return text.matches("[1-9]\\d{0,8}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 }

@@ -10,11 +10,9 @@ import java.nio.file.Path;
  */
 public record FlagPath(Path shown, FlagRule rule, Path path) {
 
-    private static final String CLAIM_SUFFIX = ".restarting";
-
-    /** What the flag is renamed to while its process is being restarted. */
-    public Path claim() {
-        return path.resolveSibling(path.getFileName() + CLAIM_SUFFIX);
+    /** Meant in our own file system. */
+    boolean isInOurView() {
+        return path.equals(shown);
     }
 
     @Override

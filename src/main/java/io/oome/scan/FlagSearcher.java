@@ -8,6 +8,7 @@ import io.oome.proc.Reading;
 import io.oome.scan.FlagSearch.PassedOver;
 import io.oome.supervisor.Namespec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +28,13 @@ public final class FlagSearcher {
     private static final String OOME_FILE = "OOME_FILE";
     private static final String HOMEDIR = "HOMEDIR";
 
-    /** All that the rules ask of a process' environment. */
-    public static final Set<String> VARIABLES = Set.of(OOME_FILE, HOMEDIR);
+    /** limits.h */
+    private static final int PATH_MAX = 4096;
+
+    private static final FlagRule[] OPERATORS = {FlagRule.OPTION, FlagRule.CONFIGURATION};
+
+    /** All that the rules ask of a process's environment. */
+    static final Set<String> VARIABLES = Set.of(OOME_FILE, HOMEDIR);
 
     private final Optional<String> option;
     private final Map<String, String> configured;
@@ -45,13 +51,12 @@ public final class FlagSearcher {
     }
 
     /**
-     * @param facts absent for a process that is down and was not seen while it ran
-     * @param directory asks supervisord for the process' {@code directory=}; called only where /proc does not tell
+     * @param subject the process, and what is known of it
+     * @param directory asks supervisord for the process's {@code directory=}; called only where /proc does not tell
      */
-    public FlagSearch search(
-            Namespec process, Optional<ProcessFacts> facts, Function<Namespec, Optional<String>> directory) {
-        Search search = new Search(process, facts, directory);
-        for (FlagRule rule : FlagRule.values()) {
+    FlagSearch search(Subject subject, Function<Namespec, Optional<String>> directory) {
+        Search search = new Search(subject, directory);
+        for (FlagRule rule : subject.isProven() ? FlagRule.values() : OPERATORS) {
             Optional<FlagPath> found = search.apply(rule);
             if (found.isPresent()) {
                 return new FlagSearch(found, List.copyOf(search.passedOver));
@@ -60,10 +65,13 @@ public final class FlagSearcher {
         return new FlagSearch(Optional.empty(), List.copyOf(search.passedOver));
     }
 
-    /** A path that was found at an earlier search, where it is now. */
-    public static FlagPath again(Path shown, FlagRule rule, MountView view) throws IOException {
-        return new FlagPath(shown, rule, rule.isOperators() ? shown : view.resolve(shown));
-    }
+    /**
+     * Whose flag is looked for.
+     *
+     * @param facts absent for a process that is down and was not seen while it ran
+     * @param isProven otherwise only what the operator has said counts
+     */
+    record Subject(Namespec process, Optional<ProcessFacts> facts, boolean isProven) {}
 
     /** One search; the rules that give nothing leave their reasons in it. */
     private final class Search {
@@ -72,9 +80,9 @@ public final class FlagSearcher {
         private final Function<Namespec, Optional<String>> directory;
         private final List<PassedOver> passedOver = new ArrayList<>(FlagRule.values().length);
 
-        Search(Namespec process, Optional<ProcessFacts> facts, Function<Namespec, Optional<String>> directory) {
-            this.process = process;
-            this.facts = facts;
+        Search(Subject subject, Function<Namespec, Optional<String>> directory) {
+            this.process = subject.process();
+            this.facts = subject.facts();
             this.directory = directory;
         }
 
@@ -117,6 +125,9 @@ public final class FlagSearcher {
         private Optional<FlagPath> path(FlagRule rule, Optional<String> text, String whyNone) {
             if (text.isEmpty()) {
                 return passOver(rule, whyNone, !rule.isOperators() && environ().isEmpty());
+            }
+            if (text.get().getBytes(StandardCharsets.UTF_8).length >= PATH_MAX) {
+                return passOver(rule, "a path of more than " + PATH_MAX + " bytes", true);
             }
             try {
                 return path(rule, Path.of(text.get()));

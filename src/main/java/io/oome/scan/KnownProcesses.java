@@ -15,63 +15,59 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What /proc says of the supervised processes; what was learned of one while it ran is kept for when it is down. A
- * program that still is the one that was seen at the last scan is asked for its working directory only: nothing else of
- * it can have changed.
+ * What /proc says of the supervised processes. What was learned of one while it ran is kept for when it is down, and for a
+ * later run that nobody has looked at: it may end within seconds, and its program has not changed. Of a program that still
+ * is the one that was seen at the last look only that is read again which it can change itself: its users and its
+ * working directory.
  */
-public final class KnownProcesses {
+final class KnownProcesses {
 
     private final Proc proc;
     private final Map<Namespec, Known> known = new HashMap<>();
     private Optional<Instant> boot = Optional.empty();
 
-    /**
-     * @param start supervisord's, to tell whether the run that is over is the one that we saw
-     */
-    private record Known(ProcessStat stat, ProcessFacts facts, Instant start) {}
+    private record Known(ProcessStat stat, ProcessFacts facts) {}
 
-    public KnownProcesses(Proc proc) {
+    KnownProcesses(Proc proc) {
         this.proc = proc;
     }
 
     /**
-     * At the beginning of a scan: forgets what supervisord no longer has. The boot is asked for anew, for the clock may
+     * At the beginning of a look: forgets what supervisord no longer has. The boot is asked for anew, for the clock may
      * have been set.
-     *
-     * @param all what supervisord has; what is not looked at in this scan is kept as well
      */
-    public void begin(List<ProcessInfo> all) {
+    synchronized void begin(List<ProcessInfo> all) {
         known.keySet().retainAll(all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
         boot = proc.boot().known();
     }
 
-    /** Empty for a process that is down and was not seen in its last run. */
-    public Optional<ProcessFacts> facts(ProcessInfo process) {
-        if (process.pid() > 0) {
-            proc.stat(process.pid()).known().ifPresent(stat -> learn(process, stat));
-        }
-        return Optional.ofNullable(known.get(process.namespec()))
-                .filter(it -> it.start().equals(process.start()))
-                .map(Known::facts);
-    }
-
-    private void learn(ProcessInfo process, ProcessStat stat) {
+    /** A process that lives. */
+    synchronized ProcessFacts learn(ProcessInfo process, ProcessStat stat) {
         Known before = known.get(process.namespec());
         boolean sameProgram = before != null && before.stat().isSameProgramAs(stat);
-        Run run = boot.map(it -> Proc.toRun(stat, it))
-                .orElseGet(() -> new Run(stat.pid(), stat.startTicks(), process.start()));
+        Run run = run(process, stat);
         ProcessFacts facts = sameProgram ? again(before.facts(), run) : read(run);
-        known.put(process.namespec(), new Known(stat, facts, process.start()));
+        known.put(process.namespec(), new Known(stat, facts));
+        return facts;
+    }
+
+    Run run(ProcessInfo process, ProcessStat stat) {
+        return boot.map(it -> Proc.toRun(stat, it))
+                .orElseGet(() -> new Run(stat.pid(), stat.startTicks(), process.start()));
+    }
+
+    /** What was seen of it last. */
+    synchronized Optional<ProcessFacts> last(Namespec process) {
+        return Optional.ofNullable(known.get(process)).map(Known::facts);
     }
 
     private ProcessFacts again(ProcessFacts before, Run run) {
-        return new ProcessFacts(run, before.uid(), before.environ(), proc.cwd(run.pid()), before.mountView());
+        return new ProcessFacts(run, proc.status(run.pid()), before.environ(), proc.cwd(run.pid()), before.mountView());
     }
 
     private ProcessFacts read(Run run) {
         int pid = run.pid();
         Reading<Environ> environ = proc.environ(pid, FlagSearcher.VARIABLES::contains);
-        return new ProcessFacts(
-                run, proc.status(pid).map(it -> it.uid().orElse(-1)), environ, proc.cwd(pid), proc.mountView(pid));
+        return new ProcessFacts(run, proc.status(pid), environ, proc.cwd(pid), proc.mountView(pid));
     }
 }

@@ -3,17 +3,28 @@ package io.oome.scan;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
+import io.oome.proc.ProcessStatus;
 import io.oome.proc.Reading;
 import io.oome.proc.Run;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What /proc says of one run of a supervised process, as far as its flag is concerned. */
-public record ProcessFacts(
-        Run run, Reading<Integer> uid, Reading<Environ> environ, Reading<Cwd> cwd, Reading<MountView> mountView) {
+record ProcessFacts(
+        Run run,
+        Reading<ProcessStatus> status,
+        Reading<Environ> environ,
+        Reading<Cwd> cwd,
+        Reading<MountView> mountView) {
+
+    /** The user that the process runs as, if that is one user and no other. */
+    Optional<Integer> uid() {
+        return status.known().flatMap(ProcessStatus::uid);
+    }
 
     /** What remains of them when the process is down: /proc/PID/root has gone with it, or is another's by now. */
-    public ProcessFacts afterItsEnd(Supplier<Reading<MountView>> supervisords) {
+    ProcessFacts afterItsEnd(Supplier<Reading<MountView>> supervisords) {
         boolean ours = mountView.known().map(MountView::isOurs).orElse(false);
-        return ours ? this : new ProcessFacts(run, uid, environ, cwd, supervisords.get());
+        return ours ? this : new ProcessFacts(run, status, environ, cwd, supervisords.get());
     }
 }

@@ -2,11 +2,9 @@ package io.oome.score;
 
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
-import io.oome.supervisor.Fault;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
-import io.oome.supervisor.SupervisorFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,18 +69,7 @@ public final class ScoreSetter {
             return Optional.empty();
         }
         Optional<ProcessStat> seen = proc.stat(pid).known();
-        return info(process).map(it -> set(it, wanted.get(), seen, supervisor.getPID()));
-    }
-
-    private Optional<ProcessInfo> info(Namespec process) {
-        try {
-            return Optional.of(supervisor.getProcessInfo(process));
-        } catch (SupervisorFault e) {
-            if (e.fault() == Fault.BAD_NAME) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return supervisor.find(process).map(it -> set(it, wanted.get(), seen, supervisor.getPID()));
     }
 
     /**
@@ -101,8 +88,10 @@ public final class ScoreSetter {
     /** It was started since, or we don't see what supervisord sees. */
     private ScoreReport lookAgain(ProcessInfo process, Score wanted, int supervisord) {
         Optional<ProcessStat> seen = proc.stat(process.pid()).known();
-        boolean isStillIts =
-                info(process.namespec()).map(it -> it.pid() == process.pid()).orElse(false);
+        boolean isStillIts = supervisor
+                .find(process.namespec())
+                .map(it -> it.pid() == process.pid())
+                .orElse(false);
         if (!isStillIts) {
             return gone(process, wanted, "pid " + process.pid() + " has ended");
         }

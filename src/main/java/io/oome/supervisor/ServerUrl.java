@@ -2,6 +2,7 @@ package io.oome.supervisor;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 
 /**
  * Where supervisord's XML-RPC server listens: {@code http://HOST[:PORT]} or {@code unix:///PATH}.
@@ -11,6 +12,8 @@ import java.net.URISyntaxException;
 public record ServerUrl(SocketFamily family, String address) {
 
     private static final String UNIX_SCHEME = "unix://";
+
+    private static final Pattern LOOPBACK = Pattern.compile("http://(localhost|127\\.[\\d.]+|\\[::1]):\\d+");
 
     /**
      * @throws IllegalArgumentException with one line for the operator; a password in the URL is not repeated
@@ -61,6 +64,11 @@ public record ServerUrl(SocketFamily family, String address) {
     private static IllegalArgumentException badInet(String text) {
         return new IllegalArgumentException(
                 "server URL \"" + text + "\" is not of the form http://HOST:PORT, such as http://127.0.0.1:9001");
+    }
+
+    /** A socket of the file system, or of the loopback interface: its supervisord is on this machine, or in this pod. */
+    public boolean isLocal() {
+        return family == SocketFamily.UNIX || LOOPBACK.matcher(address).matches();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.oome.supervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * supervisord's XML-RPC interface, method for method (http://supervisord.org/api.html). Safe for use by many threads.
@@ -41,6 +42,24 @@ public final class Supervisor {
 
     public ProcessInfo getProcessInfo(Namespec process) {
         return call(ProcessInfo::decode, "getProcessInfo", process.qualified());
+    }
+
+    public java.util.Map<Namespec, Optional<ProcessInfo>> getProcessInfos(java.util.Collection<Namespec> processes) {
+        java.util.Map<Namespec, Optional<ProcessInfo>> infos = new java.util.HashMap<>();
+        processes.forEach(it -> infos.put(it, find(it)));
+        return infos;
+    }
+
+    /** The same of a process that may have been removed. */
+    public Optional<ProcessInfo> find(Namespec process) {
+        try {
+            return Optional.of(getProcessInfo(process));
+        } catch (SupervisorFault e) {
+            if (e.fault() == Fault.BAD_NAME) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Programs that {@code reread} has seen and {@code update} not yet are among them. */

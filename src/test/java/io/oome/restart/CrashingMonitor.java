@@ -1,10 +1,13 @@
 package io.oome.restart;
 
-import io.oome.discovery.RunningSupervisord;
+import io.oome.journal.Journal;
+import io.oome.journal.StateFolder;
 import io.oome.proc.Proc;
-import io.oome.scan.Bystanders;
+import io.oome.proc.ProcessStatus;
+import io.oome.scan.Exemptions;
 import io.oome.scan.FlagInspector;
 import io.oome.scan.FlagSearcher;
+import io.oome.scan.Scanner;
 import io.oome.scan.Selection;
 import io.oome.supervisor.Server;
 import io.oome.supervisor.ServerUrl;
@@ -16,34 +19,37 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A scan with the production classes that is killed with SIGKILL at a step of a restart: {@code CrashingMonitor
- * SERVER_URL STATE_DIR STEP}.
+ * A scan with the production classes that is killed with SIGKILL at a point of a restart: {@code CrashingMonitor
+ * SERVER_URL STATE_DIR POINT}.
  */
 public final class CrashingMonitor {
 
     private CrashingMonitor() {}
 
     public static void main(String[] args) throws InterruptedException {
-        Restart.Step fatal = Restart.Step.valueOf(args[2]);
+        Pace.Point fatal = Pace.Point.valueOf(args[2]);
         Proc proc = new Proc();
         int self = (int) ProcessHandle.current().pid();
-        int uid = proc.status(self).known().orElseThrow().effectiveUid();
-        Server server = new Server(ServerUrl.parse(args[0]), "test", () -> Server.Access.OPEN);
-        Monitor monitor = Monitor.of(
-                new Supervisor(server),
-                new MonitorSettings(Selection.ALL, false, 8, RestartLimit.NONE),
+        int uid = proc.status(self).known().map(ProcessStatus::effectiveUid).orElseThrow();
+        Supervisor supervisor = new Supervisor(new Server(ServerUrl.parse(args[0]), "test", () -> Server.Access.OPEN));
+        FlagInspector flags = new FlagInspector(uid);
+        Scanner scanner = new Scanner(
+                supervisor,
                 proc,
                 new FlagSearcher(Optional.empty(), Map.of(), proc),
-                new FlagInspector(uid),
-                new Journal(Path.of(args[1]), server.url(), uid),
-                new Bystanders(proc, self, Set::of),
-                () -> RunningSupervisord.candidates(proc, self).stream()
-                        .findFirst()
-                        .map(RunningSupervisord::pid),
+                flags,
+                new Exemptions(proc, self, Set::of));
+        Journal journal = new Journal(new StateFolder(Optional.of(Path.of(args[1])), uid), scanner::nameOfSupervisord);
+        Monitor monitor = new Monitor(
+                new Monitor.Tools(supervisor, scanner, journal, flags, new Survivors(proc)),
+                new Policy(Selection.ALL, false, 8, Budget.UNLIMITED),
                 report -> {},
-                step -> {
-                    if (step == fatal) {
-                        killMyself(self);
+                new Pace() {
+                    @Override
+                    void checkpoint(Point point) {
+                        if (point == fatal) {
+                            killMyself(self);
+                        }
                     }
                 });
         monitor.scan();

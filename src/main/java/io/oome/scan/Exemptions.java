@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * The processes that are never acted on, though an {@code ENV OOME_FILE} reaches them like every other: ourselves,
  * whatever else runs this program, and event listeners.
  */
-public final class Bystanders {
+public final class Exemptions {
 
     private static final Set<String> OUR_NAMES = Set.of("oome_monitor", "oom_score_adj");
 
@@ -23,28 +23,28 @@ public final class Bystanders {
     /**
      * @param eventListenerGroups asked at most once a scan; XML-RPC does not tell listeners from programs
      */
-    public Bystanders(Proc proc, int self, Supplier<Set<String>> eventListenerGroups) {
+    public Exemptions(Proc proc, int self, Supplier<Set<String>> eventListenerGroups) {
         this.proc = proc;
         this.self = self;
         this.eventListenerGroups = eventListenerGroups;
     }
 
-    /** Why a process is none of our business, if it is not. */
-    public Optional<String> reason(ProcessInfo process) {
+    /** Why a process is never acted on, if it is not. */
+    Optional<String> reason(ProcessInfo process) {
         if (process.pid() > 0 && proc.isSelfOrAncestor(process.pid(), self)) {
-            return Optional.of("it is this very program");
+            return Optional.of("it is this very program: never acted on");
         }
         if (process.pid() > 0 && runsThisProgram(process.pid())) {
-            return Optional.of("it runs this same program");
+            return Optional.of("it runs this same program: never acted on");
         }
         if (groups().contains(process.namespec().group())) {
-            return Optional.of("it is an event listener");
+            return Optional.of("it is an event listener: never acted on");
         }
         return Optional.empty();
     }
 
     /** Groups come and go while a listener lives. */
-    public void forget() {
+    void forget() {
         knownGroups = null;
     }
 

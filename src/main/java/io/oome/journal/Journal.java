@@ -1,0 +1,280 @@
+package io.oome.journal;
+
+import io.oome.supervisor.Namespec;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The one record of restarts: an {@link Entry} a process, each a small file that only we may write to. It outlives us, and
+ * is shared by all monitors of one user and one supervisord. Who restarts a process holds the lock of its entry, which the
+ * kernel takes back however we end: an entry that is not finished and that nobody holds was left by a monitor that died.
+ *
+ * <p>Where no folder can be had, the entries are in memory only.
+ */
+public final class Journal {
+
+    private static final Logger LOG = Logger.getLogger(Journal.class);
+    private static final String LOCKS = "locks";
+    private static final String SUFFIX = ".entry";
+    private static final int LONGEST_NAME = 150;
+    private static final int LARGEST_FILE = 256 * 1024;
+
+    /** The kernel stamps a change of the folder with the time of its last tick: a younger one may hide another. */
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    private final StateFolder state;
+    private final Supplier<String> supervisord;
+    private final Map<Namespec, Entry> entries = new HashMap<>();
+
+    /** Entries that the disk has not taken. */
+    private final Map<Namespec, Entry> unsaved = new HashMap<>();
+
+    private final Map<Namespec, FileLock> locks = new HashMap<>();
+    private Optional<Path> folder = Optional.empty();
+    private Optional<FileTime> read = Optional.empty();
+    private FileChannel lockFile;
+    private boolean sought;
+    private boolean warned;
+
+    /**
+     * @param supervisord names the one whose processes these are; asked when it is first needed
+     */
+    public Journal(StateFolder state, Supplier<String> supervisord) {
+        this.state = state;
+        this.supervisord = supervisord;
+    }
+
+    /** Makes the folder, so that the monitors to come find each other's entries. */
+    public synchronized void prepare() {
+        try {
+            makeFolder();
+        } catch (IOException e) {
+            LOG.debugf("no folder for the journal: %s", e);
+        }
+    }
+
+    /** All entries, of all monitors. What can't be read is passed over. */
+    public synchronized Map<Namespec, Entry> entries() {
+        if (folder.isEmpty() && !sought) {
+            sought = true;
+            folder = state.find().map(this::ofSupervisord).filter(Files::isDirectory);
+        }
+        folder.ifPresent(this::readChanged);
+        Map<Namespec, Entry> all = new HashMap<>(entries);
+        all.putAll(unsaved);
+        return all;
+    }
+
+    private Path ofSupervisord(Path root) {
+        return root.resolve(fileName(supervisord.get()));
+    }
+
+    /** Every write renames a file, and with that changes the folder's time. */
+    private void readChanged(Path from) {
+        try {
+            FileTime changed = Files.getLastModifiedTime(from, LinkOption.NOFOLLOW_LINKS);
+            boolean settled = changed.toInstant().isBefore(Instant.now().minus(TICK));
+            if (read.isPresent() && read.get().equals(changed)) {
+                return;
+            }
+            readAll(from);
+            read = settled ? Optional.of(changed) : Optional.empty();
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debugf("the journal %s can't be read: %s", from, e);
+        }
+    }
+
+    private void readAll(Path from) throws IOException {
+        entries.clear();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(from, "*" + SUFFIX)) {
+            for (Path file : files) {
+                readFile(file).ifPresent(it -> entries.put(it.process(), it));
+            }
+        }
+    }
+
+    private static Optional<Entry> readFile(Path file) {
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new IOException("larger than " + LARGEST_FILE + " bytes");
+            }
+            return Optional.of(EntryText.parse(Files.readString(file)));
+        } catch (IOException | RuntimeException e) {
+            LOG.debugf("%s is no journal entry: %s", file, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The entry as it is now. */
+    public synchronized Entry entry(Namespec process) {
+        Entry known = unsaved.get(process);
+        if (known == null) {
+            known = folder.map(it -> it.resolve(fileName(process.qualified()) + SUFFIX))
+                    .filter(Files::exists)
+                    .flatMap(Journal::readFile)
+                    .orElse(null);
+        }
+        return known == null ? Entry.empty(process) : known;
+    }
+
+    /**
+     * Writes an entry. It counts for us even if it can't be written.
+     *
+     * @return false if it is in memory only
+     */
+    public synchronized boolean write(Entry entry) {
+        unsaved.put(entry.process(), entry);
+        try {
+            save(entry);
+            unsaved.remove(entry.process());
+            entries.put(entry.process(), entry);
+            warned = false;
+            return true;
+        } catch (IOException e) {
+            warn(entry, e);
+            return false;
+        }
+    }
+
+    private void save(Entry entry) throws IOException {
+        Path into = makeFolder();
+        Path file = into.resolve(fileName(entry.process().qualified()) + SUFFIX);
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(
+                    fresh,
+                    EntryText.write(entry),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    LinkOption.NOFOLLOW_LINKS);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+    }
+
+    private void warn(Entry entry, IOException e) {
+        if (!warned) {
+            warned = true;
+            LOG.warnf(
+                    "%s: the journal can't be written (%s): restarts are remembered in memory only; if the monitor dies"
+                            + " now, check %s by hand, and set oome-monitor.state-dir to a folder of its own",
+                    entry.process(), e, entry.process());
+        }
+    }
+
+    private Path makeFolder() throws IOException {
+        if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
+            Path made = ofSupervisord(state.make());
+            Files.createDirectories(
+                    made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder = Optional.of(made);
+        }
+        return folder.get();
+    }
+
+    /**
+     * Takes the lock of a process's entry, until it is unlocked or we end.
+     *
+     * @return false if another live monitor, or we ourselves, hold it
+     */
+    public synchronized boolean lock(Namespec process) {
+        if (locks.containsKey(process)) {
+            return false;
+        }
+        try {
+            FileLock lock = lockFile().tryLock(position(process), 1, false);
+            if (lock == null) {
+                return false;
+            }
+            locks.put(process, lock);
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
+            LOG.debugf("%s: no lock: %s", process, e);
+            locks.put(process, null);
+        }
+        return true;
+    }
+
+    public synchronized void unlock(Namespec process) {
+        FileLock lock = locks.remove(process);
+        if (lock == null) {
+            return;
+        }
+        try {
+            lock.release();
+        } catch (IOException e) {
+            LOG.debugf("%s: its lock can't be released: %s", process, e);
+        }
+    }
+
+    /** Whether another live monitor restarts the process. */
+    public synchronized boolean isLockedByAnother(Namespec process) {
+        if (locks.containsKey(process)) {
+            return false;
+        }
+        boolean free = lock(process);
+        unlock(process);
+        return !free;
+    }
+
+    /**
+     * One file for all locks, a byte of it for each process: one file descriptor, however many restarts are under way.
+     * It is opened once, for the kernel drops our locks when any descriptor of the file is closed (fcntl(2)).
+     */
+    private FileChannel lockFile() throws IOException {
+        if (lockFile == null) {
+            lockFile = FileChannel.open(
+                    makeFolder().resolve(LOCKS),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
+        }
+        return lockFile;
+    }
+
+    private static long position(Namespec process) {
+        return hash(process.qualified()) & Long.MAX_VALUE >> 1;
+    }
+
+    /** A name that any file system takes, however long the process's is. */
+    private static String fileName(String name) {
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A");
+        return encoded.length() <= LONGEST_NAME
+                ? encoded
+                : encoded.substring(0, LONGEST_NAME) + "-" + Long.toHexString(hash(name));
+    }
+
+    /** FNV-1a. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ b & 0xff) * 0x100000001b3L;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,160 @@
+package io.oome.journal;
+
+import io.oome.proc.PathTrust;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The folder that the journal is kept in: the configured one; else, for root, /run/oome_monitor; else one below /tmp, or
+ * /dev/shm, which can be written to where the root file system is read-only. In these two anybody may take a name before
+ * us, so that ours is told by its owner and its mode.
+ */
+public final class StateFolder {
+
+    private static final String NAME = "oome_monitor";
+    private static final int ROOT = 0;
+    private static final int MOST_TRIES = 8;
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Optional<Path> configured;
+    private final int ourUid;
+    private final Path files;
+
+    /**
+     * @param configured {@code oome-monitor.state-dir}
+     */
+    public StateFolder(Optional<Path> configured, int ourUid) {
+        this(configured, ourUid, Path.of("/"));
+    }
+
+    /**
+     * @param files what stands for /
+     */
+    StateFolder(Optional<Path> configured, int ourUid, Path files) {
+        this.configured = configured;
+        this.ourUid = ourUid;
+        this.files = files;
+    }
+
+    /** The one that is there. */
+    Optional<Path> find() {
+        for (Path fixed : fixed()) {
+            if (isOurs(fixed)) {
+                return Optional.of(fixed);
+            }
+        }
+        return shared().stream().flatMap(it -> ours(it).stream()).findFirst();
+    }
+
+    /**
+     * The one that is there, or a new one.
+     *
+     * @throws IOException if there is none that can be had; the message names each place and its error
+     */
+    Path make() throws IOException {
+        Optional<Path> found = find();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        List<String> errors = new ArrayList<>();
+        for (Path fixed : fixed()) {
+            try {
+                return makeFixed(fixed);
+            } catch (IOException e) {
+                errors.add(String.valueOf(e));
+            }
+        }
+        for (Path shared : shared()) {
+            try {
+                return makeBelow(shared);
+            } catch (IOException e) {
+                errors.add(String.valueOf(e));
+            }
+        }
+        throw new IOException(String.join("; ", errors));
+    }
+
+    private List<Path> fixed() {
+        if (configured.isPresent()) {
+            return List.of(configured.get());
+        }
+        return ourUid == ROOT ? List.of(files.resolve("run").resolve(NAME)) : List.of();
+    }
+
+    private List<Path> shared() {
+        return configured.isPresent() ? List.of() : List.of(files.resolve("tmp"), files.resolve("dev/shm"));
+    }
+
+    private Path makeFixed(Path fixed) throws IOException {
+        Files.createDirectories(fixed, PRIVATE);
+        if (!isOurs(fixed)) {
+            throw new IOException(fixed + " is not a folder that only we may write to");
+        }
+        Optional<String> whyNot = new PathTrust(ourUid).whyNot(fixed);
+        if (whyNot.isPresent()) {
+            throw new IOException(whyNot.get());
+        }
+        return fixed;
+    }
+
+    private Path makeBelow(Path shared) throws IOException {
+        String name = prefix();
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                Files.createDirectory(shared.resolve(name), PRIVATE);
+                break;
+            } catch (FileAlreadyExistsException e) {
+                name = prefix() + "-"
+                        + Long.toHexString(ThreadLocalRandom.current().nextLong());
+            }
+        }
+        // Another monitor of ours may have made one meanwhile: both take the same.
+        return ours(shared).orElseThrow(() -> new IOException("no folder of ours can be made in " + shared));
+    }
+
+    private String prefix() {
+        return NAME + "-" + Integer.toUnsignedString(ourUid);
+    }
+
+    /** Of several the first by its name. */
+    private Optional<Path> ours(Path shared) {
+        Optional<Path> first = Optional.empty();
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(shared, prefix() + "{,-*}")) {
+            for (Path candidate : candidates) {
+                boolean earlier = first.isEmpty() || candidate.compareTo(first.get()) < 0;
+                if (earlier && isOurs(candidate)) {
+                    first = Optional.of(candidate);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            return first;
+        }
+        return first;
+    }
+
+    private boolean isOurs(Path folder) {
+        try {
+            Map<String, Object> attributes =
+                    Files.readAttributes(folder, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            boolean othersMayWrite = ((int) attributes.get("mode") & 0022) != 0;
+            boolean ours = attributes.get("uid").equals(ourUid);
+            return attributes.get("isDirectory").equals(true) && ours && !othersMayWrite;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

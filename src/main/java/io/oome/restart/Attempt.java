@@ -1,0 +1,120 @@
+package io.oome.restart;
+
+import io.oome.journal.Cause;
+import io.oome.journal.Entry;
+import io.oome.journal.Origin;
+import io.oome.journal.Past;
+import io.oome.journal.Restart;
+import io.oome.journal.Step;
+import io.oome.proc.Run;
+import io.oome.scan.FlagFile.Present;
+import io.oome.scan.FlagPath;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.ProcessState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One restart in the hands of the {@link Driver}; only its thread touches it. */
+final class Attempt {
+
+    final Finding finding;
+    final Batch batch;
+
+    /** The journal's entry; null until it is claimed. */
+    private Entry entry;
+
+    /** The state that supervisord told last. */
+    ProcessState state;
+
+    long downSince;
+
+    /** Those that share a flag: it is deleted once, when each of them has claimed it. */
+    static final class Batch {
+        final boolean deletesFlag;
+        int unclaimed;
+
+        Batch(boolean deletesFlag, int members) {
+            this.deletesFlag = deletesFlag;
+            this.unclaimed = members;
+        }
+    }
+
+    Attempt(Finding finding, Batch batch) {
+        this.finding = finding;
+        this.batch = batch;
+        this.state = finding.process().state();
+    }
+
+    Namespec process() {
+        return finding.namespec();
+    }
+
+    boolean isClaimed() {
+        return entry != null;
+    }
+
+    boolean isResumed() {
+        return finding.decision() == Decision.RESUME;
+    }
+
+    /** What it stands for, before anything is done. */
+    Restart planned() {
+        return finding.about().unfinished().orElseGet(() -> Restart.claimed(cause(), origin()));
+    }
+
+    private Cause cause() {
+        FlagPath path = finding.search().found().orElseThrow();
+        return new Cause(finding.flag().map(Present::id).orElseThrow(), path.shown(), path.rule());
+    }
+
+    private Origin origin() {
+        Optional<Run> run = finding.about().seen().identity().run();
+        return Origin.of(finding.process(), run.map(Run::startTicks).orElse(0L));
+    }
+
+    Restart restart() {
+        return entry.restart().orElseThrow();
+    }
+
+    boolean isStarting() {
+        boolean asked = isClaimed() && restart().step() == Step.START;
+        return asked && state == ProcessState.STARTING;
+    }
+
+    /** A FATAL start of before is what an attempt that goes on begins with. */
+    Entry claim(Entry found, ProcessInfo now) {
+        Restart planned = planned();
+        boolean again = isResumed() && planned.step() == Step.START && now.state() == ProcessState.FATAL;
+        Restart begun = again ? planned.of(Origin.of(now, 0)) : planned;
+        entry = isResumed() ? found.with(begun) : found.begin(begun);
+        return entry;
+    }
+
+    int failures() {
+        return isClaimed() ? restart().failures() : 0;
+    }
+
+    Entry at(Restart restart) {
+        entry = entry.with(restart);
+        return entry;
+    }
+
+    Entry end(Past past, List<Restart.Member> survivors) {
+        return entry.end(past, survivors);
+    }
+
+    Past past(Instant when, int newPid, String result) {
+        boolean counts = restart().step() == Step.START;
+        return new Past(when, restart().cause().path(), restart().origin().pid(), newPid, result, counts);
+    }
+
+    /** For the log at the end of the program: {@code web (its stop)}. */
+    String waitingFor() {
+        if (!isClaimed()) {
+            return process() + " (its turn)";
+        }
+        return process() + (restart().step() == Step.START ? " (its start)" : " (its stop)");
+    }
+}

@@ -1,0 +1,189 @@
+package io.oome.restart;
+
+import io.oome.journal.Past;
+import io.oome.journal.Restart;
+import io.oome.scan.FlagFile;
+import io.oome.scan.FlagFile.Names;
+import io.oome.scan.FlagFile.Present;
+import io.oome.scan.FlagId;
+import io.oome.scan.FlagPath;
+import io.oome.scan.Identity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Weighs what one look has shown: cases in, findings out. It asks nobody, and has no clock of its own. */
+final class Classifier {
+
+    private final Budget budget;
+    private final Instant now;
+    private final Map<FlagId, List<Case>> sharers = new HashMap<>();
+
+    private record Weighed(Evidence evidence, String reason) {}
+
+    Classifier(Budget budget, Instant now) {
+        this.budget = budget;
+        this.now = now;
+    }
+
+    /** One finding for each case, in their order. */
+    List<Finding> classify(List<Case> cases) {
+        for (Case each : cases) {
+            each.seen()
+                    .presentFlag()
+                    .filter(any -> each.seen().exempt().isEmpty())
+                    .ifPresent(flag -> sharers.computeIfAbsent(flag.id(), any -> new ArrayList<>())
+                            .add(each));
+        }
+        return cases.stream().map(this::classify).toList();
+    }
+
+    private Finding classify(Case about) {
+        Weighed weighed = weigh(about);
+        Decision decision = DecisionTable.decide(about.seen().process().state(), weighed.evidence());
+        Optional<Duration> age = about.seen().presentFlag().map(this::age);
+        return new Finding(about, weighed.evidence(), decision, age, weighed.reason());
+    }
+
+    private Weighed weigh(Case about) {
+        if (about.held()) {
+            return new Weighed(Evidence.UNDER_WAY, "its restart is under way");
+        }
+        if (about.unfinished().isPresent()) {
+            return unfinished(about, about.unfinished().get());
+        }
+        if (about.seen().exempt().isPresent()) {
+            return new Weighed(Evidence.NOT_MEANT, about.seen().exempt().get());
+        }
+        if (about.seen().identity() instanceof Identity.Ended) {
+            return new Weighed(Evidence.NONE, "it has ended since supervisord was asked; the next scan looks again");
+        }
+        return about.seen()
+                .search()
+                .found()
+                .map(path -> flagged(about, path))
+                .orElseGet(() -> new Weighed(Evidence.NO_PATH, whyNoPath(about)));
+    }
+
+    private static Weighed unfinished(Case about, Restart restart) {
+        String flag = "flag " + restart.cause();
+        if (about.scansToWait() > 0) {
+            String next = about.scansToWait() == 1 ? "the next scan" : about.scansToWait() + " scans";
+            return new Weighed(
+                    Evidence.BACKING_OFF,
+                    flag + "; its start has failed " + restart.failures() + " times; next attempt in " + next);
+        }
+        return new Weighed(
+                Evidence.UNFINISHED,
+                flag + "; its restart was not finished"
+                        + (restart.failures() > 0 ? ", its start has failed " + restart.failures() + " times" : ""));
+    }
+
+    private static String whyNoPath(Case about) {
+        if (about.seen().identity() instanceof Identity.Unproven unproven) {
+            return unproven.reason();
+        }
+        String unknowns = about.seen().search().unknowns();
+        return about.seen().identity() instanceof Identity.Down
+                ? "it is down, and its environment and cwd were not seen while it ran; oome-monitor.files.\""
+                        + about.seen().namespec() + "\" would tell where its flag is"
+                : "where its flag would be is not known: " + unknowns;
+    }
+
+    private Weighed flagged(Case about, FlagPath path) {
+        FlagFile flag = about.seen().flag();
+        if (flag instanceof FlagFile.Refused refused) {
+            return new Weighed(Evidence.REFUSED, refused.reason() + " (rule: " + path.rule() + ")");
+        }
+        if (flag instanceof FlagFile.Unseen unseen) {
+            return new Weighed(Evidence.UNSEEN, unseen.reason() + " (rule: " + path.rule() + ")");
+        }
+        Weighed weighed = flag instanceof Present present
+                ? present(about, path, present)
+                : new Weighed(Evidence.NONE, "no flag " + path);
+        boolean over = weighed.evidence() != Evidence.FRESH && weighed.evidence() != Evidence.OVER_BUDGET;
+        return over && !about.survivors().isEmpty() ? survived(about) : weighed;
+    }
+
+    private static Weighed survived(Case about) {
+        return new Weighed(
+                Evidence.SURVIVED,
+                Survivors.text(about.survivors(), about.seen().namespec()));
+    }
+
+    private Weighed present(Case about, FlagPath path, Present flag) {
+        if (flag.names() == Names.ANOTHER) {
+            return new Weighed(Evidence.NOT_MEANT, "flag " + path + " holds the pid of another process");
+        }
+        if (about.entry().hasHandled(flag.id())) {
+            return over(
+                    about, flag, "flag " + path + ", " + age(flag, "old") + ": acted on already" + when(about, path));
+        }
+        if (isEndedOnes(about, flag)) {
+            return over(about, flag, "flag " + path + " holds a pid that has ended");
+        }
+        if (about.seen().isOlderThanItsRun(flag, now)) {
+            String started = about.seen().neverRan() ? "it has not run yet" : "it was started since";
+            return over(about, flag, "stale flag " + path + ", " + age(flag, "old") + ": " + started);
+        }
+        String reason = "OutOfMemoryError flag " + path + ", " + age(flag, "old");
+        return budget.allows(about.entry(), now)
+                ? new Weighed(Evidence.FRESH, reason)
+                : new Weighed(Evidence.OVER_BUDGET, reason + "; restarted too often (--max-restarts: " + budget + ")");
+    }
+
+    /** Nobody's of those that share it: it was acted on before we came. */
+    private boolean isEndedOnes(Case about, Present flag) {
+        boolean shared = sharers.get(flag.id()).size() > 1;
+        return flag.names() == Names.ENDED && shared;
+    }
+
+    private Weighed over(Case about, Present flag, String reason) {
+        boolean countsForAnother = sharers.get(flag.id()).stream().anyMatch(it -> it != about && isFresh(it, flag));
+        if (countsForAnother) {
+            return new Weighed(Evidence.NOT_MEANT, reason + "; it is meant for another");
+        }
+        return flag.ours()
+                ? new Weighed(Evidence.STALE, reason)
+                : new Weighed(Evidence.STALE_KEPT, reason + "; it stays: only uid " + flag.owner() + " may delete it");
+    }
+
+    private boolean isFresh(Case about, Present flag) {
+        Names names = about.seen().presentFlag().map(Present::names).orElse(Names.NOBODY);
+        return names != Names.ANOTHER
+                && !(names == Names.ENDED && sharers.get(flag.id()).size() > 1)
+                && !about.entry().hasHandled(flag.id())
+                && !about.seen().isOlderThanItsRun(flag, now);
+    }
+
+    private static String when(Case about, FlagPath path) {
+        return about.entry().history().stream()
+                .filter(it -> it.flag().equals(path.shown()))
+                .reduce((earlier, later) -> later)
+                .map(Past::when)
+                .map(it -> " at " + it)
+                .orElse("");
+    }
+
+    /**
+     * Whether a flag that is acted on may be deleted: not while it stands for a process that is left as it is.
+     */
+    static boolean mayDelete(FlagId flag, List<Finding> findings) {
+        return findings.stream()
+                .filter(it -> it.flag().map(Present::id).filter(flag::equals).isPresent())
+                .filter(it -> it.evidence() == Evidence.FRESH || it.evidence() == Evidence.OVER_BUDGET)
+                .allMatch(it -> it.decision().isRestart());
+    }
+
+    private Duration age(Present flag) {
+        return Duration.between(flag.id().changed(), now);
+    }
+
+    private String age(Present flag, String suffix) {
+        return Ages.text(age(flag)) + " " + suffix;
+    }
+}

@@ -1,0 +1,69 @@
+package io.oome.restart;
+
+import io.oome.journal.Restart;
+import io.oome.journal.Step;
+import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.ProcessState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The course of a restart: state of the process × step of the journal → move. The run is the same as the restart began
+ * with, or a later one: who is STOPPED in a later run was stopped by somebody else.
+ *
+ * <p>It knows of nothing but what is on disk and what supervisord says now, so that it goes on wherever a monitor died.
+ */
+final class MoveTable {
+
+    private static final String TABLE =
+            """
+                                  CLAIMED     STOP        START
+            RUNNING       same    stop        stop        stop
+            RUNNING       later   superseded  superseded  restarted
+            STARTING      same    wait        wait        wait
+            STARTING      later   wait        wait        wait
+            STOPPING      same    wait        wait        wait
+            STOPPING      later   wait        wait        wait
+            STOPPED       same    overruled   start       start
+            STOPPED       later   overruled   overruled   overruled
+            EXITED,FATAL  same    start       start       start
+            EXITED        later   superseded  superseded  exited
+            FATAL         later   superseded  superseded  failed
+            BACKOFF       same    wait        wait        wait
+            BACKOFF       later   superseded  superseded  failed
+            UNKNOWN       same    failed      failed      failed
+            UNKNOWN       later   failed      failed      failed
+            """;
+
+    private static final Map<Situation, Move> MOVES = parse();
+
+    private record Situation(ProcessState state, boolean later, Step step) {}
+
+    private MoveTable() {}
+
+    static Move next(Restart restart, ProcessInfo now) {
+        return MOVES.get(new Situation(now.state(), restart.origin().isOver(now), restart.step()));
+    }
+
+    private static Map<Situation, Move> parse() {
+        Map<Situation, Move> moves = new HashMap<>();
+        List<String> lines = TABLE.lines().toList();
+        List<Step> steps = words(lines.get(0)).stream().map(Step::valueOf).toList();
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> words = words(line);
+            boolean later = words.get(1).equals("later");
+            for (String state : words.get(0).split(",")) {
+                for (Step step : steps) {
+                    Move move = Move.valueOf(words.get(2 + step.ordinal()).toUpperCase(java.util.Locale.ROOT));
+                    moves.put(new Situation(ProcessState.valueOf(state), later, step), move);
+                }
+            }
+        }
+        return moves;
+    }
+
+    private static List<String> words(String line) {
+        return List.of(line.strip().split(" +"));
+    }
+}

@@ -1,0 +1,60 @@
+package io.oome.scan;
+
+import io.oome.proc.Run;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one look has shown of one process.
+ *
+ * @param exempt why it is never acted on, if it is not
+ */
+public record Observation(
+        ProcessInfo process, Identity identity, FlagSearch search, FlagFile flag, Optional<String> exempt) {
+
+    /** More than this between supervisord's start and /proc's, and a clock was set or /proc/uptime is not the host's. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    public Namespec namespec() {
+        return process.namespec();
+    }
+
+    public Optional<FlagFile.Present> presentFlag() {
+        return flag instanceof FlagFile.Present present ? Optional.of(present) : Optional.empty();
+    }
+
+    public boolean neverRan() {
+        return process.pid() == 0 && process.start().equals(Instant.EPOCH);
+    }
+
+    /**
+     * Whether the flag is older than the present run, or the last. A clock that was set back puts the start of a run into
+     * the future: the flag counts then.
+     */
+    public boolean isOlderThanItsRun(FlagFile.Present present, Instant now) {
+        boolean clockWasSetBack = now.isBefore(process.start());
+        return neverRan() || (!clockWasSetBack && present.id().changed().isBefore(start()));
+    }
+
+    /**
+     * When its present run, or its last, began. supervisord's start is truncated to the second; /proc's is exact, but
+     * on today's clock, and wrong where lxcfs shows the uptime of a container. Where they contradict each other, that of
+     * a process that lives is the earlier one, by which a flag rather counts.
+     */
+    private Instant start() {
+        if (identity instanceof Identity.Proven proven) {
+            boolean earlier = proven.present().start().isBefore(process.start());
+            return earlier || agree(proven.present()) ? proven.present().start() : process.start();
+        }
+        return identity instanceof Identity.Down down
+                ? down.last().filter(this::agree).map(Run::start).orElse(process.start())
+                : process.start();
+    }
+
+    private boolean agree(Run run) {
+        return Duration.between(process.start(), run.start()).abs().compareTo(CLOCK_TOLERANCE) <= 0;
+    }
+}

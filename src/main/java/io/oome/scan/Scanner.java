@@ -1,0 +1,150 @@
+package io.oome.scan;
+
+import io.oome.proc.Family;
+import io.oome.proc.Proc;
+import io.oome.proc.ProcessStat;
+import io.oome.proc.ProcessStatus;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.Supervisor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at supervised processes: who they are, where their flags would be, and what lies there. Changes nothing, and
+ * decides nothing.
+ */
+public final class Scanner {
+
+    private final Supervisor supervisor;
+    private final Proc proc;
+    private final FlagSearcher searcher;
+    private final FlagInspector inspector;
+    private final Exemptions exemptions;
+    private final KnownProcesses known;
+    private final Parentage parentage;
+
+    public Scanner(
+            Supervisor supervisor, Proc proc, FlagSearcher searcher, FlagInspector inspector, Exemptions exemptions) {
+        this.supervisor = supervisor;
+        this.proc = proc;
+        this.searcher = searcher;
+        this.inspector = inspector;
+        this.exemptions = exemptions;
+        this.known = new KnownProcesses(proc);
+        this.parentage = new Parentage(supervisor, proc);
+    }
+
+    /**
+     * @param all what supervisord has
+     * @param looked those of them that are looked at
+     */
+    public List<Observation> look(List<ProcessInfo> all, List<ProcessInfo> looked, Selection selection) {
+        known.begin(all);
+        parentage.begin();
+        exemptions.forget();
+        Look look = new Look(selection);
+        List<Observation> observations = looked.stream().map(look::at).collect(Collectors.toCollection(ArrayList::new));
+        FlagContents contents = new FlagContents(proc, inspector, all, observations);
+        observations.replaceAll(contents::read);
+        return List.copyOf(observations);
+    }
+
+    /** Tells the supervisord that we talk to from others: its pid where it is to be seen, else its address. */
+    public String nameOfSupervisord() {
+        return parentage.name();
+    }
+
+    /** At the end of a restart: the new run may be over before the next look. */
+    public void learn(ProcessInfo process) {
+        proc.stat(process.pid())
+                .known()
+                .filter(stat -> parentage.isChild(process, stat, known.run(process, stat)))
+                .ifPresent(stat -> known.learn(process, stat));
+    }
+
+    private final class Look {
+        private final ConfiguredPrograms programs = new ConfiguredPrograms(supervisor);
+        private final Selection selection;
+        private Map<Integer, ProcessStat> processes;
+
+        Look(Selection selection) {
+            this.selection = selection;
+        }
+
+        Observation at(ProcessInfo process) {
+            Optional<ProcessStat> stat =
+                    process.pid() > 0 ? proc.stat(process.pid()).known() : Optional.empty();
+            Identity identity = identify(process, stat);
+            if (identity instanceof Identity.Ended) {
+                FlagSearch none = new FlagSearch(Optional.empty(), List.of());
+                return new Observation(process, identity, none, new FlagFile.Absent(), Optional.empty());
+            }
+            Optional<ProcessFacts> facts = facts(process, identity, stat);
+            boolean proven = !(identity instanceof Identity.Unproven);
+            FlagSearch search =
+                    searcher.search(new FlagSearcher.Subject(process.namespec(), facts, proven), programs::directory);
+            FlagFile flag = search.found()
+                    .map(path -> inspector.look(path, trusted(process, facts, stat.filter(any -> proven))))
+                    .orElseGet(FlagFile.Absent::new);
+            boolean open = search.found().isEmpty() || !(flag instanceof FlagFile.Absent);
+            Optional<String> exempt =
+                    open && !selection.namesInFull(process.namespec()) ? exemptions.reason(process) : Optional.empty();
+            return new Observation(process, identity, search, flag, exempt);
+        }
+
+        private Identity identify(ProcessInfo process, Optional<ProcessStat> stat) {
+            if (process.pid() == 0) {
+                return new Identity.Down(known.last(process.namespec()).map(ProcessFacts::run));
+            }
+            if (stat.isPresent() && !stat.get().isZombie()) {
+                var run = known.run(process, stat.get());
+                if (parentage.isChild(process, stat.get(), run)) {
+                    return new Identity.Proven(run);
+                }
+            }
+            return hasEnded(process) ? new Identity.Ended() : new Identity.Unproven(parentage.whyUnproven(process));
+        }
+
+        /** Between supervisord's answer and our look: supervisord knows by now. */
+        private boolean hasEnded(ProcessInfo process) {
+            return parentage.isToBeSeen()
+                    && supervisor.find(process.namespec()).map(ProcessInfo::pid).orElse(0) != process.pid();
+        }
+
+        private Optional<ProcessFacts> facts(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
+            if (identity instanceof Identity.Proven) {
+                return Optional.of(known.learn(process, stat.orElseThrow()));
+            }
+            return identity instanceof Identity.Down
+                    ? known.last(process.namespec()).map(it -> it.afterItsEnd(parentage::mountView))
+                    : Optional.empty();
+        }
+
+        private FlagInspector.Trusted trusted(
+                ProcessInfo process, Optional<ProcessFacts> facts, Optional<ProcessStat> stat) {
+            Optional<Integer> uid = facts.isPresent() ? facts.get().uid() : uidOfUnseen(process.namespec());
+            return new FlagInspector.Trusted(
+                    uid, () -> stat.map(this::uidsOfDescendants).orElse(Set.of()));
+        }
+
+        /** The user that a process would run as. */
+        private Optional<Integer> uidOfUnseen(Namespec process) {
+            return programs.uid(process).or(parentage::uid);
+        }
+
+        /** {@code runuser}, {@code su}, {@code gosu}: the JVM is another user than supervisord's child. */
+        private Set<Integer> uidsOfDescendants(ProcessStat head) {
+            if (processes == null) {
+                processes = proc.all();
+            }
+            return Family.of(head, processes).descendants().stream()
+                    .flatMap(it -> proc.status(it.pid()).known().flatMap(ProcessStatus::uid).stream())
+                    .collect(Collectors.toSet());
+        }
+    }
+}
