@@ -1,6 +1,7 @@
 package io.oome.restart;
 
 import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,18 @@ final class Announcer {
         LOG.logf(level(finding, dry), "%s", finding.message(dry));
     }
 
+    /** It ended before anybody has looked at it: its flag, if there is one, goes unnoticed. */
+    private static boolean isBlind(Finding finding) {
+        return finding.evidence() == Evidence.NO_PATH && finding.process().state() != ProcessState.STOPPED;
+    }
+
     private static Level level(Finding finding, boolean dry) {
         return switch (finding.decision()) {
             case REPORT -> Level.WARN;
             case LEAVE, DELETE -> Level.INFO;
             case RESTART, START, RESUME -> dry ? Level.INFO : Level.DEBUG;
             case WAIT -> finding.evidence() == Evidence.NO_PATH ? Level.DEBUG : Level.INFO;
-            case NOTHING -> Level.DEBUG;
+            case NOTHING -> isBlind(finding) ? Level.INFO : Level.DEBUG;
         };
     }
 }

@@ -72,14 +72,15 @@ final class Classifier {
     private static Weighed unfinished(Case about, Restart restart) {
         String flag = "flag " + restart.cause();
         if (about.scansToWait() > 0) {
-            String next = about.scansToWait() == 1 ? "the next scan" : about.scansToWait() + " scans";
+            String next = about.scansToWait() == 1 ? "at the next scan" : "in " + about.scansToWait() + " scans";
             return new Weighed(
                     Evidence.BACKING_OFF,
-                    flag + "; its start has failed " + restart.failures() + " times; next attempt in " + next);
+                    "OutOfMemoryError " + flag + "; its start has failed " + restart.failures()
+                            + " times; next attempt " + next);
         }
         return new Weighed(
                 Evidence.UNFINISHED,
-                flag + "; its restart was not finished"
+                "OutOfMemoryError " + flag + "; its restart was begun and not finished"
                         + (restart.failures() > 0 ? ", its start has failed " + restart.failures() + " times" : ""));
     }
 

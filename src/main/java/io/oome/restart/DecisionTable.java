@@ -20,7 +20,7 @@ public final class DecisionTable {
 
                                         refused  unseen   no_path  unfinished  backing_off  under_way  survived
             RUNNING                     report   report   report   resume      resume       nothing    report
-            EXITED,FATAL                report   report   report   resume      wait         nothing    report
+            EXITED,FATAL                report   report   nothing  resume      wait         nothing    report
             STOPPED                     report   report   nothing  resume      wait         nothing    report
             STARTING,STOPPING           report   report   wait     resume      wait         nothing    report
             BACKOFF                     report   report   wait     wait        wait         nothing    report

@@ -18,10 +18,13 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
     /** {@code web restarted: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old; pid 71 → 98}. */
     public String message() {
         String why = finding.reason();
+        String verb = oldPid().isPresent() ? " restarted: " : " started: ";
         if (outcome instanceof Outcome.Restarted restarted) {
-            String verb = oldPid().isPresent() ? " restarted: " : " started: ";
             String pids = oldPid().map(pid -> "pid " + pid + " → ").orElse("pid ") + restarted.newPid();
             return process() + verb + why + "; " + pids + besides(restarted);
+        }
+        if (outcome instanceof Outcome.Exited exited) {
+            return process() + verb + why + "; it has exited again by itself, status " + exited.exitstatus();
         }
         return process() + otherwise(why);
     }
@@ -31,9 +34,6 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
     }
 
     private String otherwise(String why) {
-        if (outcome instanceof Outcome.Exited exited) {
-            return " restarted: " + why + "; it has exited again by itself, status " + exited.exitstatus();
-        }
         if (outcome instanceof Outcome.Superseded superseded) {
             String how = superseded.newPid() == 0 ? "it is down again" : "it runs as pid " + superseded.newPid();
             return " not restarted: " + why + "; it was started by somebody else meanwhile, " + how;
@@ -57,7 +57,13 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
         return " NOT restarted (attempt " + failures + "): " + why + "; " + reason + "; a later scan tries again";
     }
 
+    /** Of the run that was stopped, by us or by a monitor that died over it. */
     Optional<Integer> oldPid() {
-        return Optional.of(finding.process().pid()).filter(pid -> pid > 0);
+        return Optional.of(finding.about()
+                        .entry()
+                        .restart()
+                        .map(it -> it.origin().pid())
+                        .orElse(finding.process().pid()))
+                .filter(pid -> pid > 0);
     }
 }

@@ -27,7 +27,7 @@ final class Parentage {
     private final Proc proc;
     private int pid;
     private Optional<ProcessStat> stat = Optional.empty();
-    private boolean looksLikeSupervisord;
+    private Optional<RunningSupervisord> supervisord = Optional.empty();
 
     Parentage(Supervisor supervisor, Proc proc) {
         this.supervisor = supervisor;
@@ -43,7 +43,7 @@ final class Parentage {
         }
         pid = supervisor.getPID();
         stat = proc.stat(pid).known();
-        looksLikeSupervisord = RunningSupervisord.at(proc, pid).isPresent();
+        supervisord = RunningSupervisord.at(proc, pid);
     }
 
     /**
@@ -51,7 +51,7 @@ final class Parentage {
      */
     boolean isChild(ProcessInfo process, ProcessStat child, Run run) {
         boolean ofThatPid = stat.isPresent() && child.ppid() == pid;
-        return ofThatPid && (isLocal() && looksLikeSupervisord || agree(process, run));
+        return ofThatPid && (isLocal() && supervisord.isPresent() || agree(process, run));
     }
 
     private static boolean agree(ProcessInfo process, Run run) {
@@ -65,11 +65,18 @@ final class Parentage {
 
     /** Whether its children can be expected in this /proc. */
     boolean isToBeSeen() {
-        return stat.isPresent() && looksLikeSupervisord;
+        return stat.isPresent() && supervisord.isPresent();
     }
 
+    /**
+     * Names it, over its restarts and whichever of its servers we talk to: by its arguments and where they count from; one
+     * that is not to be seen by its address.
+     */
     String name() {
-        return isToBeSeen() ? "pid-" + pid : supervisor.server().url().toString();
+        String cwd = proc.cwd(pid).known().map(it -> it.path().toString()).orElse("");
+        return isToBeSeen()
+                ? cwd + "$" + String.join(" ", supervisord.get().arguments())
+                : supervisor.server().url().toString();
     }
 
     /** The file system of a process that is down is most likely supervisord's. */

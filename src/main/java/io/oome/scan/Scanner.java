@@ -54,7 +54,7 @@ public final class Scanner {
         return List.copyOf(observations);
     }
 
-    /** Tells the supervisord that we talk to from others: its pid where it is to be seen, else its address. */
+    /** Names the supervisord that we talk to, for the journal. */
     public String nameOfSupervisord() {
         return parentage.name();
     }

@@ -1,5 +1,7 @@
 package io.oome.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,20 +53,26 @@ final class ByHand {
                 "OOME_MONITOR_STATE_DIR", stateDir(config.folder()).toString());
     }
 
-    static Path claimOf(Path flag) {
-        return flag.resolveSibling(flag.getFileName() + ".restarting");
-    }
-
-    /** The files of the journal, if there are any. */
-    static List<Path> journal(RealSupervisord supervisord) {
+    /** The entries of the journal whose restart is not over. */
+    static List<Path> unfinished(RealSupervisord supervisord) {
         Path folder = stateDir(supervisord.folder());
         if (Files.notExists(folder)) {
             return List.of();
         }
         try (var files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).toList();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            return files.filter(it -> it.toString().endsWith(".entry"))
+                    .filter(ByHand::isUnfinished)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isUnfinished(Path entry) {
+        try {
+            return Files.readString(entry).contains("\nrestart ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

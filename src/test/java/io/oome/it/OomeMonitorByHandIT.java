@@ -113,7 +113,7 @@ class OomeMonitorByHandIT {
         assertThat(newPid).isNotEqualTo(web);
         assertThat(result.out().replaceAll("\\s+", " ")).contains("pid " + web + " → " + newPid);
         assertThat(supervisord.pid("api")).isEqualTo(api);
-        assertThat(ByHand.journal(supervisord)).isEmpty();
+        assertThat(ByHand.unfinished(supervisord)).isEmpty();
     }
 
     @Test
@@ -209,7 +209,7 @@ class OomeMonitorByHandIT {
         assertThat(result.exit()).isZero();
         assertThat(supervisord.pid("right")).isNotEqualTo(right);
         assertThat(supervisord.pid("left")).isEqualTo(left);
-        assertThat(result.out().replaceAll("\\s+", " ")).contains("is meant for pid " + right);
+        assertThat(result.out().replaceAll("\\s+", " ")).contains("holds the pid of another process");
     }
 
     @Test

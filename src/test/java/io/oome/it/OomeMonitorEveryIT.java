@@ -77,7 +77,7 @@ class OomeMonitorEveryIT {
             assertThat(monitor.awaitExit(SOON).exit()).isZero();
             assertThat(supervisord.state("web")).isEqualTo("RUNNING");
             assertThat(supervisord.pid("web")).isNotEqualTo(web);
-            assertThat(ByHand.journal(supervisord)).isEmpty();
+            assertThat(ByHand.unfinished(supervisord)).isEmpty();
         }
     }
 }

@@ -22,8 +22,8 @@ class RestartCrashIT {
 
     /** The environment names the flag, and is gone as soon as the process is down: only the journal knows then. */
     @ParameterizedTest
-    @ValueSource(strings = {"BEGIN", "CLAIM", "NOTE", "STOP", "STOPPED", "START", "RUNNING", "RELEASE"})
-    void should_be_carried_on_whatever_the_step_at_which_the_monitor_was_killed(String step) throws Exception {
+    @ValueSource(strings = {"CLAIMED", "STOP", "STOPPING", "START", "STARTING", "END"})
+    void should_be_carried_on_whatever_the_point_at_which_the_monitor_was_killed(String point) throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "autostart=true", "environment=OOME_FILE=\"" + flag + "\"");
@@ -33,7 +33,7 @@ class RestartCrashIT {
             Files.createFile(flag);
 
             Launcher.Result killed = Launcher.runCommand(
-                    ByHand.SOON, Map.of(), supervisord.folder(), crashingMonitor(supervisord, step));
+                    ByHand.SOON, Map.of(), supervisord.folder(), crashingMonitor(supervisord, point));
             assertThat(killed.exit()).as(killed.err()).isEqualTo(SIGKILLED);
 
             scanUntilQuiet(supervisord, List.of(flag));
@@ -83,16 +83,16 @@ class RestartCrashIT {
                     Launcher.Result scan = ByHand.oomeMonitor(supervisord, "all");
                     assertThat(scan.exit()).as(scan.out() + scan.err()).isZero();
                     return flags.stream().noneMatch(RestartCrashIT::isAnythingThere)
-                            && ByHand.journal(supervisord).isEmpty();
+                            && ByHand.unfinished(supervisord).isEmpty();
                 },
-                () -> "flags, claims or journal are still there");
+                () -> "flags, or unfinished restarts, are still there");
     }
 
     private static boolean isAnythingThere(Path flag) {
-        return Files.exists(flag) || Files.exists(ByHand.claimOf(flag));
+        return Files.exists(flag);
     }
 
-    private static List<String> crashingMonitor(RealSupervisord supervisord, String step) {
+    private static List<String> crashingMonitor(RealSupervisord supervisord, String point) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:disable",
@@ -102,6 +102,6 @@ class RestartCrashIT {
                 "io.oome.restart.CrashingMonitor",
                 supervisord.serverUrl(),
                 ByHand.stateDir(supervisord.folder()).toString(),
-                step);
+                point);
     }
 }
