@@ -4,6 +4,7 @@ import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
 import io.oome.proc.Proc;
+import io.oome.proc.ProcessStatus;
 import io.oome.proc.Reading.Known;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,7 +28,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What a tick spends on the flag of one idle process: where it is, whether it is there, and whether a claim is. The
+ * What a tick spends on the flag of one idle process: where it is, and whether it is there. The
  * process names the path by OOME_FILE. What /proc says of it is given: a scan has it from the scan before.
  */
 @BenchmarkMode(Mode.AverageTime)
@@ -41,7 +44,7 @@ public class FlagLookupBenchmark {
     private Path folder;
     private Path file;
     private int uid;
-    private Optional<ProcessFacts> facts;
+    private FlagSearcher.Subject subject;
     private final FlagSearcher searcher = new FlagSearcher(Optional.empty(), Map.of(), new Proc());
     private FlagInspector inspector;
 
@@ -54,12 +57,13 @@ public class FlagLookupBenchmark {
         }
         uid = (int) Files.getAttribute(folder, "unix:uid");
         inspector = new FlagInspector(uid);
-        facts = Optional.of(new ProcessFacts(
+        ProcessFacts facts = new ProcessFacts(
                 new Run(71, 1000, Instant.EPOCH),
-                new Known<>(uid),
+                new Known<>(new ProcessStatus(List.of(uid, uid, uid, uid), List.of(71), 0)),
                 new Known<>(new Environ(Map.of("HOME", "/srv", "OOME_FILE", file.toString()))),
                 new Known<>(new Cwd(folder, false)),
-                new Known<>(MountView.OURS)));
+                new Known<>(MountView.OURS));
+        subject = new FlagSearcher.Subject(WEB, Optional.of(facts), true);
     }
 
     @TearDown
@@ -70,20 +74,18 @@ public class FlagLookupBenchmark {
 
     @Benchmark
     public FlagSearch search() {
-        return searcher.search(WEB, facts, process -> Optional.empty());
+        return searcher.search(subject, process -> Optional.empty());
     }
 
     @Benchmark
-    public Sighting look() {
-        return inspector.look(file, FlagRule.OOME_FILE, Optional.of(uid));
+    public FlagFile look() {
+        FlagPath path = new FlagPath(file, FlagRule.OOME_FILE, file);
+        return inspector.look(path, new FlagInspector.Trusted(Optional.of(uid), Set::of));
     }
 
-    /** All of it, as Scanner does it. */
+    /** Both, as Scanner does it. */
     @Benchmark
-    public boolean lookup() {
-        FlagPath path = search().found().orElseThrow();
-        Sighting sighting = inspector.look(path.path(), path.rule(), Optional.of(uid));
-        Sighting claim = inspector.look(path.claim(), path.rule(), Optional.of(uid));
-        return sighting instanceof Sighting.Present || claim instanceof Sighting.Present;
+    public FlagFile lookup() {
+        return inspector.look(search().found().orElseThrow(), new FlagInspector.Trusted(Optional.of(uid), Set::of));
     }
 }

@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Where no folder can be had, the entries are in memory only.
  */
-public final class Journal {
+public final class Journal implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final String LOCKS = "locks";
@@ -255,6 +255,16 @@ public final class Journal {
                     LinkOption.NOFOLLOW_LINKS);
         }
         return lockFile;
+    }
+
+    /** Gives back all locks, as the kernel does when we end. */
+    @Override
+    public synchronized void close() throws IOException {
+        locks.clear();
+        if (lockFile != null) {
+            lockFile.close();
+            lockFile = null;
+        }
     }
 
     private static long position(Namespec process) {

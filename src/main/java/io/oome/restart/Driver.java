@@ -125,7 +125,7 @@ final class Driver {
     void close() throws InterruptedException {
         synchronized (this) {
             ending = true;
-            endingSince = System.nanoTime();
+            endingSince = pace.nanoTime();
             if (!underWay.isEmpty()) {
                 LOG.infof("ending; waiting for %s", waitingFor());
             }
@@ -194,7 +194,7 @@ final class Driver {
 
     /** supervisord may be restarted itself: it brings its processes with it, or stays away. */
     private void bearWith(List<Attempt> attempts, String message) {
-        long now = System.nanoTime();
+        long now = pace.nanoTime();
         if (unreachableSince == 0) {
             unreachableSince = now;
             LOG.warnf("%s; waiting for it with %s", message, waitingFor());
@@ -349,9 +349,9 @@ final class Driver {
 
     private boolean isWaitingForSurvivors(Attempt attempt) {
         if (attempt.downSince == 0) {
-            attempt.downSince = System.nanoTime();
+            attempt.downSince = pace.nanoTime();
         }
-        boolean graceIsOver = System.nanoTime() - attempt.downSince > GRACE.toNanos();
+        boolean graceIsOver = pace.nanoTime() - attempt.downSince > GRACE.toNanos();
         return !graceIsOver
                 && !surroundings
                         .survivors()
@@ -362,7 +362,7 @@ final class Driver {
     /** A start that was asked for needs us no longer. */
     private void watch(Attempt attempt) {
         boolean started = attempt.restart().step() == Step.START;
-        boolean longEnough = isEnding() && System.nanoTime() - endingSince > LAST_LOOK.toNanos();
+        boolean longEnough = isEnding() && pace.nanoTime() - endingSince > LAST_LOOK.toNanos();
         if (started && longEnough) {
             leave(attempt, new Outcome.Starting());
         }
