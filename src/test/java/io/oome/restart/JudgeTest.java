@@ -78,7 +78,8 @@ class JudgeTest {
     }
 
     private Suspect suspect(String name, int pid, ProcessState state, Instant start, Sighting seen, Sighting claim) {
-        ProcessInfo info = new ProcessInfo(Namespec.parse(name), state, state.isDown() ? 0 : pid, start, 0, "");
+        ProcessInfo info =
+                new ProcessInfo(Namespec.parse(name), state, state.isDown() ? 0 : pid, start, Instant.EPOCH, 0, "");
         ProcessFacts facts = new ProcessFacts(
                 new Run(pid, 4711, start),
                 new Reading.Known<>(0),
@@ -222,7 +223,8 @@ class JudgeTest {
 
     @Test
     void should_look_again_later_when_a_process_has_vanished() {
-        ProcessInfo info = new ProcessInfo(Namespec.parse("web"), ProcessState.RUNNING, 71, START, 0, "");
+        ProcessInfo info =
+                new ProcessInfo(Namespec.parse("web"), ProcessState.RUNNING, 71, START, Instant.EPOCH, 0, "");
         Suspect vanished = new Suspect(
                 info,
                 Optional.empty(),
