@@ -5,8 +5,8 @@ import io.netty.handler.codec.DecoderException;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,31 +30,64 @@ final class InetTransport implements Transport {
 
     @Override
     public <T> T post(byte[] request, Answer<T> answer) throws MalformedXml {
-        byte[] response = call(request);
-        if (response == null) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        InputStream body = call(request);
+        if (body == null) {
             throw SupervisorUnreachable.notXmlRpc(server.url(), null);
         }
-        try {
-            return answer.read(new ByteArrayInputStream(response));
+        CompletableFuture<Boolean> late = closeAt(deadline, body);
+        try (body) {
+            T result = answer.read(new BoundedInputStream(body));
+            if (late.complete(false)) {
+                return result;
+            }
+            throw new TimeoutException();
+        } catch (AnswerTooLarge e) {
+            throw SupervisorUnreachable.tooLarge(server.url(), e);
+        } catch (TimeoutException e) {
+            throw SupervisorUnreachable.timeout(server.url(), e);
         } catch (IOException e) {
-            throw SupervisorUnreachable.broken(server.url(), e);
+            throw late.complete(false) ? broken(e) : SupervisorUnreachable.timeout(server.url(), e);
+        } finally {
+            late.complete(false);
         }
     }
 
-    /** Null for an answer without a body. The REST client's own timeout begins anew with every piece of the answer. */
-    private byte[] call(byte[] body) {
+    /** The REST client has no deadline for an answer that has begun. */
+    private static CompletableFuture<Boolean> closeAt(long deadline, InputStream body) {
+        CompletableFuture<Boolean> late = new CompletableFuture<>();
+        late.thenAccept(isLate -> {
+            if (isLate) {
+                close(body);
+            }
+        });
+        return late.completeOnTimeout(true, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The connection is closed by the REST client where no answer begins in time, else with the stream. */
+    private InputStream call(byte[] body) {
         String authorization = server.credentials().map(Credentials::basic).orElse(null);
-        CompletableFuture<byte[]> response = api().call(authorization, body).toCompletableFuture();
+        CompletableFuture<InputStream> response =
+                api().call(authorization, body).toCompletableFuture();
         try {
             return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         } catch (TimeoutException e) {
-            response.cancel(true);
+            response.thenAccept(InetTransport::close);
             throw SupervisorUnreachable.timeout(server.url(), e);
         } catch (InterruptedException e) {
+            response.thenAccept(InetTransport::close);
             Thread.currentThread().interrupt();
             throw SupervisorUnreachable.broken(server.url(), e);
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // It was closed already.
         }
     }
 
@@ -65,6 +98,7 @@ final class InetTransport implements Transport {
                     .connectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .readTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
+                    .register(new ConnectionClosedWithAnswer())
                     .build(SupervisorApi.class);
         }
         return api;
@@ -85,6 +119,15 @@ final class InetTransport implements Transport {
         return notHttp
                 ? SupervisorUnreachable.notXmlRpc(server.url(), e)
                 : SupervisorUnreachable.broken(server.url(), cause);
+    }
+
+    /** The REST client's stream wraps what Vert.x says, more than once. */
+    private SupervisorUnreachable broken(IOException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return SupervisorUnreachable.broken(server.url(), cause);
     }
 
     private SupervisorUnreachable refusal(int status) {

@@ -19,26 +19,22 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
         value.struct(fields::read);
         return new ProcessConfig(
                 new Namespec(fields.group, fields.name),
-                set(fields.directory),
-                fields.uid instanceof Integer uid ? Optional.of(uid) : Optional.empty());
-    }
-
-    private static Optional<String> set(String value) {
-        return Optional.of(value).filter(it -> !it.equals(NONE));
+                Optional.of(fields.directory).filter(it -> !it.equals(NONE)),
+                fields.uid);
     }
 
     private static final class Fields {
         private String group = "";
         private String name = "";
         private String directory = NONE;
-        private Object uid = NONE;
+        private Optional<Integer> uid = Optional.empty();
 
         void read(String member, XmlRpcReader value) throws IOException, MalformedXml {
             switch (member) {
                 case "group" -> group = value.string();
                 case "name" -> name = value.string();
                 case "directory" -> directory = value.string();
-                case "uid" -> uid = value.any();
+                case "uid" -> uid = value.integerUnlessText();
                 default -> value.skip();
             }
         }

@@ -8,11 +8,12 @@ import java.time.Instant;
  *
  * @param pid 0 when the process is down
  * @param start the start of its last run, truncated to the second; the epoch if it never ran
+ * @param stop the end of the last run that has ended, truncated to the second; the epoch if none has
  * @param exitstatus of its last run, −1 for any signal
  * @param spawnerr why it could not be spawned, or empty
  */
 public record ProcessInfo(
-        Namespec namespec, ProcessState state, int pid, Instant start, int exitstatus, String spawnerr) {
+        Namespec namespec, ProcessState state, int pid, Instant start, Instant stop, int exitstatus, String spawnerr) {
 
     static ProcessInfo decode(XmlRpcReader value) throws IOException, MalformedXml {
         Fields fields = new Fields();
@@ -27,6 +28,7 @@ public record ProcessInfo(
         private int state = 1000;
         private int pid;
         private int start;
+        private int stop;
         private int exitstatus;
         private String spawnerr = "";
 
@@ -37,6 +39,7 @@ public record ProcessInfo(
                 case "state" -> state = value.integer();
                 case "pid" -> pid = value.integer();
                 case "start" -> start = value.integer();
+                case "stop" -> stop = value.integer();
                 case "exitstatus" -> exitstatus = value.integer();
                 case "spawnerr" -> spawnerr = value.string();
                 default -> value.skip();
@@ -49,6 +52,7 @@ public record ProcessInfo(
                     ProcessState.of(state),
                     pid,
                     Instant.ofEpochSecond(start),
+                    Instant.ofEpochSecond(stop),
                     exitstatus,
                     spawnerr);
         }

@@ -1,7 +1,12 @@
 package io.oome.supervisor;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,8 +28,13 @@ public final class Supervisor {
     }
 
     Supervisor(Server server, Duration timeout) {
+        this(server, server.url().family().open(server, timeout));
+    }
+
+    /** The seam for a test: bytes of a request in, bytes of an answer out. */
+    Supervisor(Server server, Transport transport) {
         this.server = server;
-        this.transport = server.url().family().open(server, timeout);
+        this.transport = transport;
     }
 
     public Server server() {
@@ -44,22 +54,47 @@ public final class Supervisor {
         return call(ProcessInfo::decode, "getProcessInfo", process.qualified());
     }
 
-    public java.util.Map<Namespec, Optional<ProcessInfo>> getProcessInfos(java.util.Collection<Namespec> processes) {
-        java.util.Map<Namespec, Optional<ProcessInfo>> infos = new java.util.HashMap<>();
-        processes.forEach(it -> infos.put(it, find(it)));
-        return infos;
+    /**
+     * What getProcessInfo says of each, in one request: getAllProcessInfo costs supervisord 0.1 ms a process.
+     *
+     * @return in the order asked for; nothing for a process that supervisord does not know (any more)
+     */
+    public Map<Namespec, Optional<ProcessInfo>> getProcessInfos(Collection<Namespec> processes) {
+        List<Namespec> names = List.copyOf(new LinkedHashSet<>(processes));
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        List<Map<String, Object>> calls = names.stream()
+                .map(it -> Map.of("methodName", "supervisor.getProcessInfo", "params", List.of(it.qualified())))
+                .toList();
+        return post(value -> inOrder(names, value.array(Supervisor::known)), "system.multicall", calls);
     }
 
-    /** The same of a process that may have been removed. */
+    /** The same of one. */
     public Optional<ProcessInfo> find(Namespec process) {
+        return getProcessInfos(List.of(process)).get(process);
+    }
+
+    private static Optional<ProcessInfo> known(XmlRpcReader value) throws IOException, MalformedXml {
         try {
-            return Optional.of(getProcessInfo(process));
+            return Optional.of(value.result(ProcessInfo::decode));
         } catch (SupervisorFault e) {
             if (e.fault() == Fault.BAD_NAME) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static <T> Map<Namespec, T> inOrder(List<Namespec> names, List<T> results) throws MalformedXml {
+        if (results.size() != names.size()) {
+            throw new MalformedXml("expected " + names.size() + " results, and not " + results.size());
+        }
+        Map<Namespec, T> byName = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            byName.put(names.get(i), results.get(i));
+        }
+        return byName;
     }
 
     /** Programs that {@code reread} has seen and {@code update} not yet are among them. */
@@ -97,7 +132,11 @@ public final class Supervisor {
     }
 
     private <T> T call(XmlRpcReader.Decoder<T> decoder, String method, Object... params) {
-        byte[] request = XmlRpcRequest.encode("supervisor." + method, params);
+        return post(decoder, "supervisor." + method, params);
+    }
+
+    private <T> T post(XmlRpcReader.Decoder<T> decoder, String method, Object... params) {
+        byte[] request = XmlRpcRequest.encode(method, params);
         try {
             return transport.post(request, body -> XmlRpcReader.read(body, decoder));
         } catch (MalformedXml e) {

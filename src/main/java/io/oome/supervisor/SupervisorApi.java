@@ -5,6 +5,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 
 /** supervisord's [inet_http_server] for the REST client: one resource, XML-RPC in and out. */
@@ -14,5 +15,5 @@ public interface SupervisorApi {
     @POST
     @Consumes("text/xml")
     @Produces("text/xml")
-    CompletionStage<byte[]> call(@HeaderParam("Authorization") String authorization, byte[] methodCall);
+    CompletionStage<InputStream> call(@HeaderParam("Authorization") String authorization, byte[] methodCall);
 }

@@ -51,6 +51,13 @@ public final class SupervisorUnreachable extends SupervisorException {
                 "the server at " + url + " answered with something that is not XML-RPC: is it supervisord's?", cause);
     }
 
+    static SupervisorUnreachable tooLarge(ServerUrl url, AnswerTooLarge cause) {
+        return new SupervisorUnreachable(
+                "the answer of the server at " + url + " is too large (" + cause.getMessage()
+                        + "): is it supervisord's?",
+                cause);
+    }
+
     static SupervisorUnreachable broken(ServerUrl url, Throwable cause) {
         return new SupervisorUnreachable("the connection to " + url + " broke: " + reason(cause), cause);
     }

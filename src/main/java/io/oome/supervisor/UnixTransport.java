@@ -28,15 +28,18 @@ final class UnixTransport implements Transport {
 
     @Override
     public <T> T post(byte[] request, Answer<T> answer) throws MalformedXml {
+        ByteBuffer bytes = withHead(request);
         try (UnixConnection connection = new UnixConnection(socket, timeout)) {
-            connection.write(withHead(request));
+            connection.write(bytes);
             HttpResponse response = HttpResponse.read(connection);
             return switch (response.status()) {
-                case 200 -> answer.read(response.body());
+                case 200 -> answer.read(new BoundedInputStream(response.body()));
                 case 401 -> throw server.refusal();
                 case HttpResponse.NOT_HTTP -> throw SupervisorUnreachable.notXmlRpc(server.url(), null);
                 default -> throw SupervisorUnreachable.unexpectedStatus(server.url(), response.status());
             };
+        } catch (AnswerTooLarge e) {
+            throw SupervisorUnreachable.tooLarge(server.url(), e);
         } catch (SocketTimeoutException e) {
             throw SupervisorUnreachable.timeout(server.url(), e);
         } catch (SocketException e) {

@@ -20,6 +20,9 @@ final class XmlCursor {
 
     private static final int WINDOW = 8 * 1024;
     private static final int DEEPEST = 100;
+    /** All texts of an answer: 5,000 processes have 400 bytes each. */
+    private static final int MOST_TEXT = 2 * 1024 * 1024;
+
     private static final byte[] COMMENT = ascii("--");
     private static final byte[] CDATA = ascii("[CDATA[");
     private static final byte[] END_OF_COMMENT = ascii("-->");
@@ -41,6 +44,7 @@ final class XmlCursor {
     private StringBuilder pieces;
 
     private long passed;
+    private int kept;
     private String name;
     private boolean opening;
     /** {@code <a/>} was an opening tag, and is a closing one next. */
@@ -91,15 +95,23 @@ final class XmlCursor {
     }
 
     /** The text between the tag before and the one at the cursor. */
-    String text() throws MalformedXml {
+    String text() throws MalformedXml, AnswerTooLarge {
+        keep(textLength);
         if (pieces == null) {
             return XmlText.decode(window, textStart, textLength);
         }
         return pieces + XmlText.decode(window, textStart, textLength);
     }
 
+    private void keep(int bytes) throws AnswerTooLarge {
+        kept += bytes;
+        if (kept > MOST_TEXT) {
+            throw new AnswerTooLarge("more than " + MOST_TEXT / (1024 * 1024) + " MB of text");
+        }
+    }
+
     /** That text, which occurs often. */
-    String textAsName() throws MalformedXml {
+    String textAsName() throws MalformedXml, AnswerTooLarge {
         boolean spelled = pieces != null || hasReference();
         return spelled ? text() : names.of(window, textStart, textLength);
     }
@@ -121,7 +133,7 @@ final class XmlCursor {
         return XmlText.integer(window, textStart, textStart + textLength);
     }
 
-    boolean isTextBlank() throws MalformedXml {
+    boolean isTextBlank() throws MalformedXml, AnswerTooLarge {
         if (pieces != null) {
             return text().isBlank();
         }
@@ -204,6 +216,7 @@ final class XmlCursor {
             pass(CDATA);
             textStart = position;
             passUntil(END_OF_CDATA);
+            keep(position - textStart);
             String raw =
                     new String(window, textStart, position - END_OF_CDATA.length - textStart, StandardCharsets.UTF_8);
             pieces.append(XmlText.withoutControls(raw));
@@ -211,10 +224,11 @@ final class XmlCursor {
         textStart = position;
     }
 
-    private void setTextAside(int start, int length) throws MalformedXml {
+    private void setTextAside(int start, int length) throws MalformedXml, AnswerTooLarge {
         if (pieces == null) {
             pieces = new StringBuilder();
         }
+        keep(length);
         pieces.append(XmlText.decode(window, start, length));
     }
 
@@ -262,6 +276,7 @@ final class XmlCursor {
             textStart = 0;
         }
         if (limit == window.length) {
+            keep(limit);
             window = Arrays.copyOf(window, 2 * window.length);
         }
         int count = in.read(window, limit, window.length - limit);

@@ -2,14 +2,9 @@ package io.oome.supervisor;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decodes a methodResponse while it is read: no tree of maps is built on the way to a record.
@@ -28,9 +23,11 @@ final class XmlRpcReader {
         void visit(String member, XmlRpcReader value) throws IOException, MalformedXml;
     }
 
-    private static final DateTimeFormatter ISO_8601 = DateTimeFormatter.ofPattern("yyyyMMdd'T'HH:mm:ss");
+    /** In arrays, of all the answer: 10,000 processes, each in an array of its own where system.multicall answers. */
+    private static final int MOST_VALUES = 20_000;
 
     private final XmlCursor xml;
+    private int values;
 
     private XmlRpcReader(XmlCursor xml) {
         this.xml = xml;
@@ -87,6 +84,9 @@ final class XmlRpcReader {
         enter("data");
         List<T> items = new ArrayList<>();
         while (opensAnother("value")) {
+            if (++values > MOST_VALUES) {
+                throw new AnswerTooLarge("more than " + MOST_VALUES + " values");
+            }
             items.add(decoder.decode(this));
         }
         leave();
@@ -119,56 +119,57 @@ final class XmlRpcReader {
         }
     }
 
-    /** Any value: String, Integer, Boolean, Double, byte[], LocalDateTime, List, Map, or null for nil. */
-    Object any() throws IOException, MalformedXml {
+    /** A number, or nothing where there is a text instead: XML-RPC has no better way to say that there is none. */
+    Optional<Integer> integerUnlessText() throws IOException, MalformedXml {
         if (isUntyped()) {
-            return xml.text();
+            return Optional.empty();
         }
-        return switch (xml.name()) {
-            case "array" -> items(XmlRpcReader::any);
-            case "struct" -> anyStruct();
-            default -> typed(xml.name());
-        };
-    }
-
-    private Object typed(String type) throws IOException, MalformedXml {
+        boolean number = xml.name().equals("int");
+        if (!number) {
+            require("string");
+        }
         closeText();
-        Object value = typed(type, xml.text());
+        Optional<Integer> value = number ? Optional.of(xml.integer()) : Optional.empty();
         leave();
         return value;
     }
 
-    private Object typed(String type, String text) throws MalformedXml {
-        try {
-            return switch (type) {
-                case "string" -> text;
-                case "int", "i4" -> xml.integer();
-                case "boolean" -> text.strip().equals("1");
-                case "double" -> Double.valueOf(text.strip());
-                case "base64" -> Base64.getMimeDecoder().decode(text);
-                case "dateTime.iso8601" -> LocalDateTime.parse(text.strip(), ISO_8601);
-                case "nil" -> null;
-                default -> throw xml.expected("a value");
-            };
-        } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw xml.expected("a value of type " + type);
+    /**
+     * One result of system.multicall: an array that holds the value alone, or a struct that is a fault.
+     *
+     * @throws SupervisorFault if it is a fault; the next result can be read all the same
+     */
+    <T> T result(Decoder<T> decoder) throws IOException, MalformedXml {
+        if (open().equals("struct")) {
+            throw faultMembers();
         }
-    }
-
-    private Map<String, Object> anyStruct() throws IOException, MalformedXml {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members((member, value) -> members.put(member, value.any()));
-        return members;
+        require("array");
+        List<T> result = items(decoder);
+        if (result.size() != 1) {
+            throw xml.expected("one result before");
+        }
+        return result.get(0);
     }
 
     private SupervisorFault fault() throws IOException, MalformedXml {
-        Object value = any();
-        if (value instanceof Map<?, ?> fault
-                && fault.get("faultCode") instanceof Integer code
-                && fault.get("faultString") instanceof String text) {
-            return new SupervisorFault(code, text);
+        enter("struct");
+        return faultMembers();
+    }
+
+    private SupervisorFault faultMembers() throws IOException, MalformedXml {
+        List<Integer> code = new ArrayList<>(1);
+        List<String> text = new ArrayList<>(1);
+        members((member, value) -> {
+            switch (member) {
+                case "faultCode" -> code.add(value.integer());
+                case "faultString" -> text.add(value.string());
+                default -> value.skip();
+            }
+        });
+        if (code.size() != 1 || text.size() != 1) {
+            throw xml.expected("a fault");
         }
-        throw xml.expected("a fault");
+        return new SupervisorFault(code.get(0), text.get(0));
     }
 
     /**
@@ -181,9 +182,7 @@ final class XmlRpcReader {
         if (isUntyped()) {
             return false;
         }
-        boolean expected =
-                xml.name().equals(type) || (type.equals("int") && xml.name().equals("i4"));
-        if (!expected) {
+        if (!xml.name().equals(type)) {
             throw xml.expected(type);
         }
         closeText();

@@ -1,8 +1,13 @@
 package io.oome.supervisor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
-/** Writes a methodCall. supervisord's methods that we call take strings, integers and booleans, nothing else. */
+/**
+ * Writes a methodCall. supervisord's methods that we call take strings, integers and booleans; system.multicall takes
+ * those in a List of Maps.
+ */
 final class XmlRpcRequest {
 
     private XmlRpcRequest() {}
@@ -13,23 +18,39 @@ final class XmlRpcRequest {
                 .append(method)
                 .append("</methodName><params>");
         for (Object param : params) {
-            xml.append("<param><value>");
+            xml.append("<param>");
             append(param, xml);
-            xml.append("</value></param>");
+            xml.append("</param>");
         }
         return xml.append("</params></methodCall>").toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void append(Object param, StringBuilder xml) {
-        if (param instanceof Boolean flag) {
+    private static void append(Object value, StringBuilder xml) {
+        xml.append("<value>");
+        if (value instanceof Boolean flag) {
             xml.append("<boolean>").append(flag ? 1 : 0).append("</boolean>");
-        } else if (param instanceof Integer number) {
+        } else if (value instanceof Integer number) {
             xml.append("<int>").append(number).append("</int>");
+        } else if (value instanceof List<?> items) {
+            xml.append("<array><data>");
+            items.forEach(item -> append(item, xml));
+            xml.append("</data></array>");
+        } else if (value instanceof Map<?, ?> members) {
+            xml.append("<struct>");
+            members.forEach((name, member) -> appendMember((String) name, member, xml));
+            xml.append("</struct>");
         } else {
             xml.append("<string>");
-            appendEscaped((String) param, xml);
+            appendEscaped((String) value, xml);
             xml.append("</string>");
         }
+        xml.append("</value>");
+    }
+
+    private static void appendMember(String name, Object member, StringBuilder xml) {
+        xml.append("<member><name>").append(name).append("</name>");
+        append(member, xml);
+        xml.append("</member>");
     }
 
     private static void appendEscaped(String text, StringBuilder xml) {

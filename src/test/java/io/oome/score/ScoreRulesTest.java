@@ -84,7 +84,8 @@ class ScoreRulesTest {
 
     private static List<ProcessInfo> processes(String... names) {
         return Arrays.stream(names)
-                .map(it -> new ProcessInfo(Namespec.parse(it), ProcessState.RUNNING, 1, Instant.EPOCH, 0, ""))
+                .map(it -> new ProcessInfo(
+                        Namespec.parse(it), ProcessState.RUNNING, 1, Instant.EPOCH, Instant.EPOCH, 0, ""))
                 .toList();
     }
 }

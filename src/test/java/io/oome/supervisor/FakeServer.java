@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -20,19 +21,39 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers every request as it is told to, on a unix socket or on loopback: for faults that supervisord does not show. */
 final class FakeServer implements Closeable {
 
-    /** Writes the answer; the connection is closed afterwards. */
+    /** Writes the answer. */
     interface Answer {
         void write(OutputStream out) throws Exception;
+
+        /** Whether the connection is closed afterwards; else that is left to the client. */
+        default boolean hangsUp() {
+            return true;
+        }
+    }
+
+    /** Begins an answer, and then says nothing more. */
+    record SilentAfter(String beginning) implements Answer {
+        @Override
+        public void write(OutputStream out) throws IOException {
+            out.write(beginning.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public boolean hangsUp() {
+            return false;
+        }
     }
 
     private final ServerSocketChannel listener;
     private final ServerUrl url;
-    private final Answer answer;
+    private volatile Answer answer;
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
     private FakeServer(ServerSocketChannel listener, ServerUrl url, Answer answer) {
@@ -67,6 +88,11 @@ final class FakeServer implements Closeable {
                 : ServerUrl.parse("unix://" + address);
     }
 
+    /** From the next request on. */
+    void answer(String next) {
+        answer = out -> out.write(next.getBytes(StandardCharsets.UTF_8));
+    }
+
     ServerUrl url() {
         return url;
     }
@@ -94,12 +120,21 @@ final class FakeServer implements Closeable {
         }
     }
 
+    /** Connections that the client has not closed yet. A thread that writes finds out at its next byte. */
+    int open() {
+        return open.get();
+    }
+
     private void serve(SocketChannel connection) {
+        open.incrementAndGet();
         try (connection) {
             requests.add(request(Channels.newInputStream(connection)));
             answer.write(Channels.newOutputStream(connection));
+            while (!answer.hangsUp() && connection.read(ByteBuffer.allocate(1)) >= 0) {}
         } catch (Exception e) {
             // The client went away, or the test is over.
+        } finally {
+            open.decrementAndGet();
         }
     }
 

@@ -2,8 +2,6 @@ package io.oome.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,12 +19,5 @@ class NamespecTest {
         Namespec namespec = Namespec.parse(text);
         assertThat(namespec).isEqualTo(new Namespec(group, name)).hasToString(shown);
         assertThat(namespec.qualified()).isEqualTo(qualified);
-    }
-
-    @Test
-    void should_be_sorted_by_group_and_then_by_name() {
-        assertThat(Stream.of("b:a", "a:z", "a:b", "a").map(Namespec::parse).sorted())
-                .extracting(Namespec::qualified)
-                .containsExactly("a:a", "a:b", "a:z", "b:a");
     }
 }

@@ -19,7 +19,7 @@ class ProcessInfoTest {
         String struct = member("name", "<string>naïve_00</string>")
                 + member("group", "<string>naïve</string>")
                 + member("start", "<int>1795219200</int>")
-                + member("stop", "<int>0</int>")
+                + member("stop", "<int>1795219100</int>")
                 + member("now", "<int>1795219260</int>")
                 + member("state", "<int>200</int>")
                 + member("statename", "<string>FATAL</string>")
@@ -35,6 +35,7 @@ class ProcessInfoTest {
                         ProcessState.FATAL,
                         42,
                         Instant.ofEpochSecond(1795219200),
+                        Instant.ofEpochSecond(1795219100),
                         -1,
                         "can't find command 'java'"));
     }

@@ -2,6 +2,7 @@ package io.oome.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What both families of sockets must make of the same server, for the same operator. */
@@ -191,6 +193,83 @@ abstract class TransportScenarios {
         };
         try (FakeServer server = FakeServer.start(family, folder, drip)) {
             assertTimeout(server.url());
+        }
+    }
+
+    /** Fault 19: 50 connections that nobody closed were all that the REST client has. */
+    @ParameterizedTest
+    @EnumSource(Bad.class)
+    void should_close_every_connection_whatever_the_server_does_and_reach_a_good_one_afterwards(Bad bad)
+            throws Exception {
+        try (FakeServer server = FakeServer.start(family, folder, bad.answer)) {
+            Supervisor supervisor = supervisor(server.url(), NOBODY, IMPATIENT);
+            IntStream.range(0, 60).parallel().forEach(i -> assertThatExceptionOfType(SupervisorUnreachable.class)
+                    .isThrownBy(supervisor::getAllProcessInfo)
+                    .satisfies(it -> assertThat(it.getMessage()).doesNotContain("\n")));
+
+            await().untilAsserted(() -> assertThat(server.open()).isZero());
+            server.answer(ok("<value><array><data>" + process("web") + "</data></array></value>"));
+            await().ignoreExceptions()
+                    .until(() -> supervisor.getAllProcessInfo().size() == 1);
+        }
+    }
+
+    /** What a server may do but answer. */
+    private enum Bad {
+        SAYS_NOTHING(new FakeServer.SilentAfter("")),
+        FALLS_SILENT(
+                new FakeServer.SilentAfter("HTTP/1.0 200 OK\r\nContent-Length: 1000000\r\n\r\n<?xml version='1.0'?>")),
+        REFUSES_AND_FALLS_SILENT(
+                new FakeServer.SilentAfter("HTTP/1.0 401 Unauthorized\r\nContent-Length: 1000000\r\n\r\n<html>")),
+        DRIPS_ITS_HEAD(forever("HTTP/1.0 200 OK\r\nX: ", "x", 5)),
+        DRIPS_ITS_BODY(forever("HTTP/1.0 200 OK\r\nContent-Length: 1000000\r\n\r\n", " ", 5)),
+        IS_ENDLESS(forever("HTTP/1.0 200 OK\r\n\r\n", " ".repeat(10_000), 0)),
+        IS_ENDLESS_IN_A_TEXT(forever("HTTP/1.0 200 OK\r\n\r\n<methodResponse><params>", "x".repeat(10_000), 0)),
+        IS_ENDLESS_IN_ITS_HEAD(forever("HTTP/1.0 200 OK\r\nX: ", "x".repeat(10_000), 0)),
+        IS_ENDLESS_IN_A_REFUSAL(forever("HTTP/1.0 401 Unauthorized\r\n\r\n", "x".repeat(10_000), 0));
+
+        private final FakeServer.Answer answer;
+
+        Bad(FakeServer.Answer answer) {
+            this.answer = answer;
+        }
+    }
+
+    private static FakeServer.Answer forever(String beginning, String piece, int pause) {
+        byte[] bytes = piece.getBytes(StandardCharsets.US_ASCII);
+        return out -> {
+            out.write(beginning.getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(bytes);
+                Thread.sleep(pause);
+            }
+        };
+    }
+
+    @Test
+    void should_say_that_an_answer_is_too_large() throws Exception {
+        byte[] process = ("<value><struct><member><name>description</name><value>" + "x".repeat(10_000)
+                        + "</value></member></struct></value>")
+                .getBytes(StandardCharsets.US_ASCII);
+        FakeServer.Answer hundredMegabytes = out -> {
+            out.write("HTTP/1.0 200 OK\r\n\r\n<methodResponse><params><param><value><array><data>".getBytes());
+            for (int i = 0; i < 10_000; i++) {
+                out.write(process);
+            }
+        };
+        try (FakeServer server = FakeServer.start(family, folder, hundredMegabytes)) {
+            assertUnreachable(server.url(), BOB, PATIENT)
+                    .withMessage("the answer of the server at " + server.url()
+                            + " is too large (more than 16 MB): is it supervisord's?");
+        }
+    }
+
+    @Test
+    void should_read_an_answer_of_ten_thousand_processes() throws Exception {
+        String processes = process("x".repeat(20)).repeat(10_000);
+        try (FakeServer server = serve(ok("<value><array><data>" + processes + "</data></array></value>"))) {
+            assertThat(supervisor(server.url(), NOBODY, PATIENT).getAllProcessInfo())
+                    .hasSize(10_000);
         }
     }
 

@@ -3,6 +3,8 @@ package io.oome.supervisor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class XmlRpcRequestTest {
@@ -28,6 +30,16 @@ class XmlRpcRequestTest {
     @Test
     void should_escape_what_would_be_markup() {
         assertThat(encode("m", "a&b<c>]]>\"'&amp;")).contains("<string>a&amp;b&lt;c&gt;]]&gt;\"'&amp;amp;</string>");
+    }
+
+    @Test
+    void should_write_the_calls_of_a_multicall() {
+        assertThat(encode("system.multicall", List.of(Map.of("params", List.of("a<b", 1)))))
+                .endsWith("<params><param><value><array><data><value><struct>"
+                        + "<member><name>params</name><value><array><data>"
+                        + "<value><string>a&lt;b</string></value><value><int>1</int></value>"
+                        + "</data></array></value></member>"
+                        + "</struct></value></data></array></value></param></params></methodCall>");
     }
 
     private static String encode(String method, Object... params) {

@@ -1,0 +1,28 @@
+package io.oome.supervisor;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** So much of a stream as an answer may have. */
+final class BoundedInputStream extends BlockInputStream {
+
+    /** getAllProcessInfo has 1.3 KB for a process, getAllConfigInfo 1.9 KB: 5,000 processes fit. */
+    static final int LARGEST = 16 * 1024 * 1024;
+
+    private final InputStream in;
+    private int read;
+
+    BoundedInputStream(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = in.read(buffer, offset, length);
+        read += Math.max(count, 0);
+        if (read > LARGEST) {
+            throw new AnswerTooLarge("more than " + LARGEST / (1024 * 1024) + " MB");
+        }
+        return count;
+    }
+}
