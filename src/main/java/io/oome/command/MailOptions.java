@@ -20,7 +20,7 @@ final class MailOptions {
     List<String> addresses(Settings settings) {
         try {
             return addresses == null
-                    ? Addresses.parse("oome-monitor.mail.to", settings.mailTo())
+                    ? settings.mailTo()
                     : Addresses.parse("-m", addresses);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());

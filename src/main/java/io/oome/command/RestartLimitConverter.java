@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 3/10m}. */
+/** {@code 3/10m}, from 1 to 100 in a duration. */
 final class RestartLimitConverter implements ITypeConverter<RestartLimit> {
 
-    private static final Pattern LIMIT = Pattern.compile("([1-9]\\d{0,5})/(.+)");
+    private static final Pattern LIMIT = Pattern.compile("([1-9]\\d?|100)/(.+)");
 
     @Override
     public RestartLimit convert(String text) {
         Matcher limit = LIMIT.matcher(text.strip());
         if (!limit.matches()) {
-            throw new TypeConversionException("\"" + text + "\" is not of the form N/DURATION, such as 3/10m");
+            throw new TypeConversionException("\"" + text + "\" is not of the form N/DURATION, N from 1 to 100, such as 3/10m");
         }
         Duration window = new DurationConverter().convert(limit.group(2));
         return new RestartLimit(Integer.parseInt(limit.group(1)), window, System::nanoTime);
