@@ -45,8 +45,8 @@ public class Main implements QuarkusApplication {
         Path file = Path.of(given.isEmpty() ? CONFIGURATION : given);
         boolean expected = !given.isEmpty() || Files.exists(file);
         if (expected && !(Files.isReadable(file) && Files.isRegularFile(file))) {
-            System.err.println(Printable.line(
-                    file + " can't be read: make it a file that this user may read, or leave it out"));
+            System.err.println(
+                    Printable.line(file + " can't be read: make it a file that this user may read, or leave it out"));
             System.exit(ExitCode.USAGE);
         }
         return file;

@@ -45,7 +45,8 @@ final class HealthFile {
             now = reason(e);
         }
         if (!now.isEmpty() && !now.equals(problem)) {
-            LOG.errorf("the health file %s can't be written (%s): give --health-file a folder that we may write to",
+            LOG.errorf(
+                    "the health file %s can't be written (%s): give --health-file a folder that we may write to",
                     file, now);
         }
         problem = now;

@@ -15,7 +15,10 @@ final class Json {
     private Json() {}
 
     static JsonGenerator generator(PrintWriter out) throws IOException {
-        return new JsonFactory().createGenerator(out).setCharacterEscapes(new Escapes()).useDefaultPrettyPrinter();
+        return new JsonFactory()
+                .createGenerator(out)
+                .setCharacterEscapes(new Escapes())
+                .useDefaultPrettyPrinter();
     }
 
     private static final class Escapes extends CharacterEscapes {

@@ -93,7 +93,8 @@ public final class OomScoreAdjCommand implements Callable<Integer> {
         }
         boolean listener = mode.isListener(System.getenv());
         if (rules.isEmpty() && score != null) {
-            throw new UsageException("-s " + score + " applies to no process: say whose score it is with -p NAME or -a");
+            throw new UsageException(
+                    "-s " + score + " applies to no process: say whose score it is with -p NAME or -a");
         }
         if (rules.isEmpty() && !listener) {
             throw new UsageException("-m is for an [eventlistener:x]; by hand say whose score to set: -p NAME, or -a");

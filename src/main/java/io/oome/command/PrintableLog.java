@@ -20,7 +20,8 @@ public final class PrintableLog implements Filter {
         Throwable thrown = log.getThrown();
         log.setThrown(null);
         log.setMessage(
-                thrown == null ? message : message + "\n" + Printable.trace(thrown), ExtLogRecord.FormatStyle.NO_FORMAT);
+                thrown == null ? message : message + "\n" + Printable.trace(thrown),
+                ExtLogRecord.FormatStyle.NO_FORMAT);
         return true;
     }
 }

@@ -16,7 +16,8 @@ final class RestartLimitConverter implements ITypeConverter<RestartLimit> {
     public RestartLimit convert(String text) {
         Matcher limit = LIMIT.matcher(text.strip());
         if (!limit.matches()) {
-            throw new TypeConversionException("\"" + text + "\" is not of the form N/DURATION, N from 1 to 100, such as 3/10m");
+            throw new TypeConversionException(
+                    "\"" + text + "\" is not of the form N/DURATION, N from 1 to 100, such as 3/10m");
         }
         Duration window = new DurationConverter().convert(limit.group(2));
         return new RestartLimit(Integer.parseInt(limit.group(1)), window, System::nanoTime);

@@ -25,7 +25,14 @@ final class Settings {
     private static final int MOST_PARALLEL = 1000;
 
     private static final Set<String> NAMES = Set.of(
-            "server-url", "username", "password", "state-dir", "parallel", "max-restarts", "mail.to", "mail.gather",
+            "server-url",
+            "username",
+            "password",
+            "state-dir",
+            "parallel",
+            "max-restarts",
+            "mail.to",
+            "mail.gather",
             "mail.retries");
 
     private final Configuration configuration;
@@ -106,7 +113,11 @@ final class Settings {
                 problems.add(e.getMessage());
             }
         }
-        names.stream().filter(Settings::isUnknown).sorted().map(Settings::unknown).forEach(problems::add);
+        names.stream()
+                .filter(Settings::isUnknown)
+                .sorted()
+                .map(Settings::unknown)
+                .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new UsageException("configuration: " + String.join("; ", problems));
         }

@@ -2,10 +2,10 @@ package io.oome.command;
 
 import io.oome.notify.Printable;
 import java.io.PrintWriter;
-import java.util.stream.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /**

@@ -10,8 +10,7 @@ public final class Printable {
     private static final String LINE_SEPARATORS = "\u2028\u2029";
 
     /** Unicode's explicit embeddings, overrides, isolates and marks: UAX 9. */
-    private static final String BIDI =
-            "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+    private static final String BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
     private Printable() {}
 
