@@ -3,6 +3,7 @@ package io.oome;
 import io.oome.command.CommandLines;
 import io.oome.command.ExitCode;
 import io.oome.command.Streams;
+import io.oome.notify.Printable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -34,14 +35,21 @@ public class Main implements QuarkusApplication {
         // Else the log manager looks this machine's name up at every start, in DNS maybe, for lines that don't have it.
         System.setProperty("jboss.qualified.host.name", "localhost");
         insistOnWorkingDirectory();
-        String configuration = System.getenv().getOrDefault("OOME_MONITOR_CONFIG", CONFIGURATION);
-        boolean expected = !configuration.equals(CONFIGURATION) || Files.exists(Path.of(configuration));
-        if (expected && !Files.isReadable(Path.of(configuration))) {
-            System.err.println(configuration + " can't be read: make it readable for this user, or leave it out");
+        readSettingsOnlyFrom(configuration().toAbsolutePath());
+        Quarkus.run(Main.class, args);
+    }
+
+    /** An empty OOME_MONITOR_CONFIG is none, as Kubernetes and compose files leave one. */
+    private static Path configuration() {
+        String given = System.getenv().getOrDefault("OOME_MONITOR_CONFIG", "").strip();
+        Path file = Path.of(given.isEmpty() ? CONFIGURATION : given);
+        boolean expected = !given.isEmpty() || Files.exists(file);
+        if (expected && !(Files.isReadable(file) && Files.isRegularFile(file))) {
+            System.err.println(
+                    Printable.line(file + " can't be read: make it a file that this user may read, or leave it out"));
             System.exit(ExitCode.USAGE);
         }
-        readSettingsOnlyFrom(Path.of(configuration).toAbsolutePath());
-        Quarkus.run(Main.class, args);
+        return file;
     }
 
     /**
@@ -68,7 +76,7 @@ public class Main implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws IOException {
-        return CommandLines.of(calledBy(), STREAMS).execute(args);
+        return CommandLines.run(calledBy(), STREAMS, args);
     }
 
     /** ProcessHandle would give the file that a link points to, and not the name that was called. */

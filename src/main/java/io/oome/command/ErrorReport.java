@@ -1,5 +1,6 @@
 package io.oome.command;
 
+import io.oome.notify.Printable;
 import io.oome.supervisor.SupervisorException;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -25,16 +26,18 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             root = root.getParent();
         }
         String message = e.getMessage().lines().findFirst().orElse("wrong command line");
-        root.getErr().println(root.getCommandName() + ": " + message + "; see " + root.getCommandName() + " --help");
+        root.getErr()
+                .println(Printable.line(
+                        root.getCommandName() + ": " + message + "; see " + root.getCommandName() + " --help"));
         return ExitCode.USAGE;
     }
 
     @Override
     public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parseResult) {
         String name = parseResult.commandSpec().root().name();
-        commandLine.getErr().println(name + ": " + message(e));
+        commandLine.getErr().println(Printable.line(name + ": " + message(e)));
         if (verbose.getAsBoolean()) {
-            e.printStackTrace(commandLine.getErr());
+            commandLine.getErr().println(Printable.trace(e));
         }
         return exitCode(e);
     }

@@ -19,9 +19,7 @@ final class MailOptions {
     /** Those that are given, else those that are configured. */
     List<String> addresses(Settings settings) {
         try {
-            return addresses == null
-                    ? Addresses.parse("oome-monitor.mail.to", settings.mailTo())
-                    : Addresses.parse("-m", addresses);
+            return addresses == null ? settings.mailTo() : Addresses.parse("-m", addresses);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

@@ -84,6 +84,7 @@ public final class OomScoreAdjCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        settings.check();
         ScoreRules rules = rules();
         List<String> addresses = mail.addresses(settings);
         if (rules.isEmpty() && addresses.isEmpty()) {
@@ -92,7 +93,8 @@ public final class OomScoreAdjCommand implements Callable<Integer> {
         }
         boolean listener = mode.isListener(System.getenv());
         if (rules.isEmpty() && score != null) {
-            throw new UsageException("-s " + score + " is for nobody: say whose score it is with -p NAME or -a");
+            throw new UsageException(
+                    "-s " + score + " applies to no process: say whose score it is with -p NAME or -a");
         }
         if (rules.isEmpty() && !listener) {
             throw new UsageException("-m is for an [eventlistener:x]; by hand say whose score to set: -p NAME, or -a");

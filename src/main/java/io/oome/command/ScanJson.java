@@ -1,6 +1,5 @@
 package io.oome.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.oome.restart.Finding;
 import io.oome.restart.RestartReport;
@@ -17,8 +16,7 @@ final class ScanJson {
     private ScanJson() {}
 
     static void print(ScanReport report, PrintWriter out) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             json.writeBooleanField("dry", report.dry());
             json.writeArrayFieldStart("processes");

@@ -1,6 +1,5 @@
 package io.oome.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.oome.score.ScorePass;
 import io.oome.score.ScoreReport;
@@ -14,8 +13,7 @@ final class ScoreJson {
     private ScoreJson() {}
 
     static void print(ScorePass pass, boolean dry, PrintWriter out) throws IOException {
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-            json.useDefaultPrettyPrinter();
+        try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             json.writeBooleanField("dry", dry);
             json.writeArrayFieldStart("processes");

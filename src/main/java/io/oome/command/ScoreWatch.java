@@ -52,7 +52,7 @@ final class ScoreWatch {
         Supervisor supervisor = installation.supervisor();
         ScoreSetter setter = setter(supervisor);
         boolean mails = !addresses.isEmpty() && !dry;
-        try (Outbox outbox = new Outbox(addresses, installation.host())) {
+        try (Outbox outbox = new Outbox(installation.settings().mail(addresses), installation.host())) {
             Optional<ExitReporter> exits = mails
                     ? Optional.of(
                             new ExitReporter(supervisor, installation.proc(), installation.self(), rules, outbox::post))

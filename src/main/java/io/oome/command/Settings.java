@@ -1,104 +1,95 @@
 package io.oome.command;
 
 import io.oome.discovery.ServerDiscovery;
+import io.oome.notify.Addresses;
+import io.oome.notify.MailSettings;
 import io.oome.restart.Budget;
 import io.oome.supervisor.ServerUrl;
+import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.eclipse.microprofile.config.Config;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Our settings, all of which begin with {@code oome-monitor.}: from /etc/oome_monitor/application.properties, the
- * environment (OOME_MONITOR_…), or any other source that SmallRye Config has.
- */
+/** What {@link Configuration} says, as the values that the program works with. */
 final class Settings {
 
     private static final String PREFIX = "oome-monitor.";
-    private static final String FILES = "files.";
     private static final int DEFAULT_PARALLEL = 8;
     private static final int MOST_PARALLEL = 1000;
-    private static final Set<String> NAMES =
-            Set.of("server-url", "username", "password", "state-dir", "parallel", "max-restarts", "mail.to");
 
-    private final Config config;
+    private static final Set<String> NAMES = Set.of(
+            "server-url",
+            "username",
+            "password",
+            "state-dir",
+            "parallel",
+            "max-restarts",
+            "mail.to",
+            "mail.gather",
+            "mail.retries");
 
-    Settings(Config config) {
-        this.config = config;
-    }
+    private final Configuration configuration;
+    private final List<String> names;
 
-    Optional<String> get(String name) {
-        return config.getOptionalValue(PREFIX + name, String.class)
-                .map(String::strip)
-                .filter(it -> !it.isEmpty());
+    Settings(SmallRyeConfig config) {
+        configuration = config.getConfigMapping(Configuration.class);
+        names = new ArrayList<>();
+        config.getPropertyNames().forEach(names::add);
     }
 
     ServerDiscovery.Configured server() {
-        return new ServerDiscovery.Configured(get("server-url"), get("username"), get("password"));
+        return new ServerDiscovery.Configured(
+                text(configuration.serverUrl()), text(configuration.username()), text(configuration.password()));
     }
 
-    /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */
     Map<String, String> files() {
-        Map<String, String> files = new HashMap<>();
-        for (String property : config.getPropertyNames()) {
-            if (property.startsWith(PREFIX + FILES)) {
-                String name = unquoted(property.substring((PREFIX + FILES).length()));
-                config.getOptionalValue(property, String.class).ifPresent(path -> files.put(name, path.strip()));
-            }
-        }
-        return files;
-    }
-
-    private static String unquoted(String name) {
-        boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
-        return quoted ? name.substring(1, name.length() - 1) : name;
-    }
-
-    /** Who is told by mail, if -m does not say: addresses with commas between. */
-    List<String> mailTo() {
-        return get("mail.to").map(it -> List.of(it.split("\\s*,\\s*"))).orElse(List.of());
+        return configuration.files().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().strip()));
     }
 
     /** Where the journal of restarts is. */
     Optional<Path> stateDir() {
-        return get("state-dir").map(Path::of);
+        return text(configuration.stateDir()).map(Path::of);
     }
 
     /** How many restarts may be under way at once. */
     int parallel(Optional<Integer> option) {
-        return option.map(it -> parallel("--parallel", it.toString()))
-                .or(() -> get("parallel").map(it -> parallel(PREFIX + "parallel", it)))
+        return option.map(it -> value("--parallel", it.toString(), Settings::parallel))
+                .or(() -> value("parallel", configuration.parallel(), Settings::parallel))
                 .orElse(DEFAULT_PARALLEL);
     }
 
-    private static int parallel(String name, String text) {
-        try {
-            int parallel = Integer.parseInt(text);
-            if (parallel >= 1 && parallel <= MOST_PARALLEL) {
-                return parallel;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new UsageException(name + ": \"" + text + "\" is not a number from 1 to " + MOST_PARALLEL);
-    }
-
     Budget maxRestarts(Optional<Budget> option) {
-        return option.or(() -> get("max-restarts").map(Settings::maxRestarts)).orElse(Budget.UNLIMITED);
+        return option.or(() -> value("max-restarts", configuration.maxRestarts(), new BudgetConverter()::convert))
+                .orElse(Budget.UNLIMITED);
     }
 
-    private static Budget maxRestarts(String text) {
-        try {
-            return new BudgetConverter().convert(text);
-        } catch (TypeConversionException e) {
-            throw new UsageException(PREFIX + "max-restarts: " + e.getMessage());
-        }
+    /** Who is told by mail, if -m does not say: addresses with commas between. */
+    List<String> mailTo() {
+        return text(configuration.mail().to())
+                .map(it -> Addresses.parse(PREFIX + "mail.to", List.of(it.split("\\s*,\\s*"))))
+                .orElse(List.of());
+    }
+
+    MailSettings mail(List<String> addresses) {
+        return new MailSettings(addresses, gather(), retries());
+    }
+
+    private Duration gather() {
+        return value("mail.gather", configuration.mail().gather(), new DurationConverter()::convert)
+                .orElse(MailSettings.GATHER);
+    }
+
+    private List<Duration> retries() {
+        return value("mail.retries", configuration.mail().retries(), Settings::durations)
+                .orElse(MailSettings.RETRIES);
     }
 
     /**
@@ -106,43 +97,76 @@ final class Settings {
      */
     void check() {
         List<String> problems = new ArrayList<>();
-        for (Runnable check : List.<Runnable>of(
-                () -> parallel(Optional.empty()), () -> maxRestarts(Optional.empty()), () -> get("server-url")
-                        .ifPresent(Settings::checkServerUrl))) {
+        for (Runnable value : List.<Runnable>of(
+                () -> parallel(Optional.empty()),
+                () -> maxRestarts(Optional.empty()),
+                () -> value("server-url", configuration.serverUrl(), ServerUrl::parse),
+                () -> value("state-dir", configuration.stateDir(), Path::of),
+                this::mailTo,
+                this::gather,
+                this::retries)) {
             try {
-                check.run();
-            } catch (UsageException e) {
+                value.run();
+            } catch (UsageException | IllegalArgumentException e) {
                 problems.add(e.getMessage());
             }
         }
-        unknown().forEach(it -> problems.add(it + " is no setting of this program"));
-        files().keySet().stream()
-                .filter(it -> it.contains("\""))
-                .forEach(it -> problems.add(
-                        PREFIX + FILES + it + " lacks a quote: a colon in a name is written \\: in a properties file"));
+        names.stream()
+                .filter(Settings::isUnknown)
+                .sorted()
+                .map(Settings::unknown)
+                .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new UsageException("configuration: " + String.join("; ", problems));
         }
     }
 
-    private static void checkServerUrl(String text) {
+    /** What begins with our prefix and is no setting: a slip of the pen, most likely. */
+    private static boolean isUnknown(String property) {
+        if (!property.startsWith(PREFIX)) {
+            return false;
+        }
+        String name = property.substring(PREFIX.length());
+        boolean isFile = name.startsWith("files.") && !lacksQuote(name);
+        return !isFile && !NAMES.contains(name);
+    }
+
+    private static boolean lacksQuote(String name) {
+        return name.chars().filter(it -> it == '"').count() % 2 == 1;
+    }
+
+    private static String unknown(String property) {
+        return lacksQuote(property)
+                ? property + " lacks a quote: a colon in a name is written \\: in a properties file"
+                : property + " is no setting of this program";
+    }
+
+    private static Optional<String> text(Optional<String> value) {
+        return value.map(String::strip).filter(it -> !it.isEmpty());
+    }
+
+    private static <T> Optional<T> value(String name, Optional<String> text, Function<String, T> converter) {
+        return text(text).map(it -> value(PREFIX + name, it, converter));
+    }
+
+    private static <T> T value(String name, String text, Function<String, T> converter) {
         try {
-            ServerUrl.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(PREFIX + "server-url: " + e.getMessage());
+            return converter.apply(text);
+        } catch (IllegalArgumentException | TypeConversionException e) {
+            throw new UsageException(name + ": " + e.getMessage());
         }
     }
 
-    /** What begins with our prefix and is no setting: a slip of the pen, most likely. */
-    private List<String> unknown() {
-        Set<String> unknown = new TreeSet<>();
-        for (String property : config.getPropertyNames()) {
-            boolean ours = property.startsWith(PREFIX);
-            String name = ours ? property.substring(PREFIX.length()) : "";
-            if (ours && !NAMES.contains(name) && !name.startsWith(FILES)) {
-                unknown.add(property);
-            }
+    private static int parallel(String text) {
+        boolean isNumber = text.matches("\\d{1,4}");
+        if (!isNumber || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST_PARALLEL) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a number from 1 to " + MOST_PARALLEL);
         }
-        return new ArrayList<>(unknown);
+        return Integer.parseInt(text);
+    }
+
+    private static List<Duration> durations(String text) {
+        DurationConverter converter = new DurationConverter();
+        return List.of(text.split("\\s*,\\s*")).stream().map(converter::convert).toList();
     }
 }

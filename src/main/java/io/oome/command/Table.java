@@ -1,9 +1,11 @@
 package io.oome.command;
 
+import io.oome.notify.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -29,11 +31,11 @@ final class Table {
     }
 
     void row(String... cells) {
-        lines.add(new Line(List.of(cells), null));
+        lines.add(new Line(Stream.of(cells).map(Printable::line).toList(), null));
     }
 
     void below(String text) {
-        lines.add(new Line(List.of(), text));
+        lines.add(new Line(List.of(), Printable.line(text)));
     }
 
     /** COLUMNS, if the caller exports it. */

@@ -4,6 +4,7 @@ import io.oome.journal.Journal;
 import io.oome.journal.StateFolder;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
+import io.oome.listener.IgnoredEvents;
 import io.oome.listener.Ticker;
 import io.oome.nativeimage.StartPages;
 import io.oome.notify.Outbox;
@@ -47,16 +48,17 @@ final class Watch {
     Watch(Installation installation, Streams streams, List<String> addresses) {
         this.installation = installation;
         this.streams = streams;
-        this.outbox = new Outbox(addresses, installation.host());
+        this.outbox = new Outbox(installation.settings().mail(addresses), installation.host());
     }
 
     /** Scans at once, for what a monitor before us has left, and then at every tick. */
     int listen(Policy policy, Optional<String> oomeFile) throws IOException {
         EventListener listener = new EventListener(streams.in(), streams.out());
+        IgnoredEvents ignored = new IgnoredEvents();
         Monitor monitor = monitor(policy, oomeFile, Watch::log);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
-            listener.listen(() -> StartPages.releaseAfter(monitor::scan), event -> onEvent(event, monitor));
+            listener.listen(() -> StartPages.releaseAfter(monitor::scan), event -> onEvent(event, monitor, ignored));
         } finally {
             end(monitor);
         }
@@ -73,11 +75,11 @@ final class Watch {
         outbox.close();
     }
 
-    private static void onEvent(Event event, Monitor monitor) {
+    private static void onEvent(Event event, Monitor monitor, IgnoredEvents ignored) {
         if (event.isTick()) {
             monitor.scan();
         } else {
-            LOG.warnf("%s is of no use here: set events=TICK_60 in this [eventlistener:x]", event.name());
+            ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60 alone");
         }
     }
 

@@ -20,11 +20,6 @@ public record Event(String name, Map<String, String> payload) {
         return name.startsWith("TICK_");
     }
 
-    static Event of(String name, String payload) {
-        int end = payload.indexOf('\n');
-        return new Event(name, tokens(end < 0 ? payload : payload.substring(0, end)));
-    }
-
     /** {@code key:value key:value}, in any order; a token without a colon is passed over. */
     static Map<String, String> tokens(String line) {
         Map<String, String> tokens = new HashMap<>();

@@ -12,13 +12,18 @@ import java.util.Optional;
 /**
  * Reads events. {@code len} counts the code points of the payload, not its bytes: with a program called naïve, whoever
  * counts bytes waits for ever for the last of them, and supervisord for his answer.
+ *
+ * <p>A PROCESS_LOG or REMOTE_COMMUNICATION event can be as large as its sender likes. All that is kept of one is its
+ * first line.
  */
 final class EventReader {
 
     /** A header is some 150 characters long; whatever goes on for longer than this is none. */
     private static final int LONGEST_HEADER = 8 * 1024;
 
-    private static final int LARGEST_PAYLOAD = 64 * 1024 * 1024;
+    /** In bytes: two names and a few numbers. Of a longer one nothing is used, for its last token would be half a one. */
+    static final int LONGEST_LINE = 64 * 1024;
+
     private static final int END = -1;
 
     private final InputStream in;
@@ -43,7 +48,7 @@ final class EventReader {
         if (name == null) {
             throw new ProtocolException("no eventname: in the event header \"" + line + '"');
         }
-        return Optional.of(Event.of(name, codePoints(length(header, line))));
+        return Optional.of(new Event(name, Event.tokens(firstLine(length(header, line)))));
     }
 
     private String header() throws IOException {
@@ -71,7 +76,7 @@ final class EventReader {
     private static int length(Map<String, String> header, String line) throws ProtocolException {
         try {
             int length = Integer.parseInt(header.getOrDefault("len", ""));
-            if (length >= 0 && length <= LARGEST_PAYLOAD) {
+            if (length >= 0) {
                 return length;
             }
         } catch (NumberFormatException e) {
@@ -80,16 +85,26 @@ final class EventReader {
         throw new ProtocolException("no usable len: in the event header \"" + line + '"');
     }
 
-    private String codePoints(int count) throws IOException {
-        ByteArrayOutputStream payload = new ByteArrayOutputStream(count + 16);
-        for (int i = 0; i < count; i++) {
+    /** Reads the whole payload; what is behind its first line is counted only. */
+    private String firstLine(int codePoints) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(200);
+        boolean ended = false;
+        for (int i = 0; i < codePoints; i++) {
             int lead = read();
-            payload.write(lead);
+            ended |= lead == '\n';
+            boolean kept = !ended && line.size() <= LONGEST_LINE;
+            keep(lead, kept, line);
             for (int more = continuationBytes(lead); more > 0; more--) {
-                payload.write(read());
+                keep(read(), kept, line);
             }
         }
-        return payload.toString(StandardCharsets.UTF_8);
+        return line.size() > LONGEST_LINE ? "" : line.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void keep(int b, boolean kept, ByteArrayOutputStream line) {
+        if (kept) {
+            line.write(b);
+        }
     }
 
     private static int continuationBytes(int lead) {

@@ -1,31 +1,29 @@
 package io.oome.notify;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Messages that go as one mail: those of the 10 s after the first. A program that crashes again and again while the mail
+ * Messages that go as one mail: those of a few seconds after the first. A program that crashes again and again while the mail
  * server is away must not eat our memory: more than {@value #MOST} are only counted.
  */
 final class Batch {
 
-    static final Duration WINDOW = Duration.ofSeconds(10);
     static final int MOST = 50;
 
     private static final int SUBJECTS_SHOWN = 3;
     private static final String RULE = "\n\n" + "-".repeat(72) + "\n\n";
 
-    private final long openedAt;
+    private final long dueAt;
     private final List<Message> messages = new ArrayList<>();
     private int leftOut;
 
     /**
-     * @param now on the clock of {@link System#nanoTime}
+     * @param dueAt on the clock of {@link System#nanoTime}
      */
-    Batch(Message first, long now) {
-        openedAt = now;
+    Batch(Message first, long dueAt) {
+        this.dueAt = dueAt;
         messages.add(first);
     }
 
@@ -39,7 +37,7 @@ final class Batch {
 
     /** How many nanoseconds it stays open; not positive if it is due. */
     long dueIn(long now) {
-        return openedAt + WINDOW.toNanos() - now;
+        return dueAt - now;
     }
 
     int size() {

@@ -10,7 +10,7 @@ public final class Facts {
     public Facts add(String name, String value) {
         String label = name + ":";
         lines.append(label).append(" ".repeat(Math.max(1, COLUMN - label.length())));
-        lines.append(value).append('\n');
+        lines.append(Printable.line(value)).append('\n');
         return this;
     }
 

@@ -1,13 +1,10 @@
 package io.oome.notify;
 
-/**
- * What an operator is told: plain text.
- *
- * @param subject one line; control characters (a process name may hold them) can't break out of it
- */
+/** What an operator is told: plain text, of which no name can break out. */
 public record Message(String subject, String body) {
 
     public Message {
-        subject = subject.replaceAll("\\p{Cntrl}", " ");
+        subject = Printable.line(subject);
+        body = Printable.text(body);
     }
 }

@@ -6,20 +6,17 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Sends messages on a thread of its own, which begins with the first one: those within 10 s as one mail, one mail to
- * each address, three tries each. Whatever the mail server does, {@link #post} returns at once.
+ * Sends messages on a thread of its own, which begins with the first one: those of a few seconds as one mail, one mail to
+ * each address, a few tries each. Whatever the mail server does, {@link #post} returns at once.
  */
 public final class Outbox implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Outbox.class);
 
-    /** The pauses between the tries: a server that is restarted is back by then. */
-    private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(5), Duration.ofSeconds(20));
-
     /** supervisord kills after stopwaitsecs, 10 s by default. */
     private static final Duration LAST_MAIL = Duration.ofSeconds(5);
 
-    private final List<String> addresses;
+    private final MailSettings settings;
     private final String host;
     private final Delivery delivery;
     private final LongSupplier nanoTime;
@@ -30,22 +27,21 @@ public final class Outbox implements AutoCloseable {
     private boolean closing;
 
     /**
-     * @param addresses if none, messages are dropped, and nothing of SMTP begins
      * @param host named in each mail
      */
-    public Outbox(List<String> addresses, String host) {
-        this(addresses, host, new SmtpDelivery(host), System::nanoTime);
+    public Outbox(MailSettings settings, String host) {
+        this(settings, host, new SmtpDelivery(host), System::nanoTime);
     }
 
-    Outbox(List<String> addresses, String host, Delivery delivery, LongSupplier nanoTime) {
-        this.addresses = addresses;
+    Outbox(MailSettings settings, String host, Delivery delivery, LongSupplier nanoTime) {
+        this.settings = settings;
         this.host = host;
         this.delivery = delivery;
         this.nanoTime = nanoTime;
     }
 
     public synchronized void post(Message message) {
-        if (addresses.isEmpty()) {
+        if (settings.to().isEmpty()) {
             return;
         }
         if (closing) {
@@ -53,7 +49,7 @@ public final class Outbox implements AutoCloseable {
             return;
         }
         if (open == null) {
-            open = new Batch(message, nanoTime.getAsLong());
+            open = new Batch(message, nanoTime.getAsLong() + settings.gather().toNanos());
         } else {
             open.add(message);
         }
@@ -68,7 +64,7 @@ public final class Outbox implements AutoCloseable {
         try {
             for (Batch batch = next(); batch != null; batch = next()) {
                 Message mail = batch.asOne();
-                for (String address : addresses) {
+                for (String address : settings.to()) {
                     deliver(address, mail);
                 }
                 done();
@@ -97,7 +93,8 @@ public final class Outbox implements AutoCloseable {
 
     private void deliver(String address, Message mail) throws InterruptedException {
         String reason = "";
-        for (int i = 0; i <= PAUSES.size(); i++) {
+        List<Duration> pauses = settings.retries();
+        for (int i = 0; i <= pauses.size(); i++) {
             try {
                 delivery.send(address, "[" + host + "] " + mail.subject(), "On host " + host + ":\n\n" + mail.body());
                 LOG.debugf("mail sent: %s", mail.subject());
@@ -109,11 +106,11 @@ public final class Outbox implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException("given up, and reported, at the end of the program");
             }
-            if (i < PAUSES.size()) {
-                pause(PAUSES.get(i));
+            if (i < pauses.size()) {
+                pause(pauses.get(i));
             }
         }
-        LOG.warnf("mail not sent, %d tries (%s): %s", PAUSES.size() + 1, reason, mail.subject());
+        LOG.warnf("mail not sent, %d tries (%s): %s", pauses.size() + 1, reason, mail.subject());
     }
 
     /** The innermost message tells what the server, or the network, said. */

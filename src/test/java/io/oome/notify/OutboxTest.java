@@ -87,7 +87,8 @@ class OutboxTest {
     @Test
     void should_do_nothing_without_an_address() {
         int threads = Thread.activeCount();
-        try (Outbox outbox = new Outbox(List.of(), "box", this::take, races)) {
+        try (Outbox outbox = new Outbox(
+                new MailSettings(List.of(), MailSettings.GATHER, MailSettings.RETRIES), "box", this::take, races)) {
             outbox.post(new Message("one", "1"));
             assertThat(Thread.activeCount()).isEqualTo(threads);
         }
@@ -108,6 +109,10 @@ class OutboxTest {
     }
 
     private static Outbox outbox(LongSupplier clock, Delivery delivery) {
-        return new Outbox(List.of("a@x", "b@x"), "box", delivery, clock);
+        return new Outbox(
+                new MailSettings(List.of("a@x", "b@x"), MailSettings.GATHER, MailSettings.RETRIES),
+                "box",
+                delivery,
+                clock);
     }
 }

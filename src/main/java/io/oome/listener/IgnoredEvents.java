@@ -1,0 +1,25 @@
+package io.oome.listener;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Events that this listener was not made for: said once of each kind, for thousands may come. */
+public final class IgnoredEvents {
+
+    private static final Logger LOG = Logger.getLogger(IgnoredEvents.class);
+
+    /** supervisord has some 40 kinds. */
+    private static final int MOST = 100;
+
+    private final Set<String> said = new HashSet<>();
+
+    /**
+     * @param remedy what to subscribe to
+     */
+    public void ignore(Event event, String remedy) {
+        if (said.size() < MOST && said.add(event.name())) {
+            LOG.warnf("ignoring %s: %s", event.name(), remedy);
+        }
+    }
+}
