@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +39,9 @@ import org.jboss.logging.Logger.Level;
 final class Watch {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
+
+    /** A scan that waits for a server that does not answer has given up by then. */
+    private static final Duration LAST_PRINT = Duration.ofSeconds(15);
 
     private final Installation installation;
     private final Streams streams;
@@ -105,9 +110,10 @@ final class Watch {
 
     int once(Policy policy, Optional<String> oomeFile, OutputOptions output) throws Exception {
         List<RestartReport> reports = new CopyOnWriteArrayList<>();
+        CountDownLatch printed = new CountDownLatch(1);
         try (outbox;
                 Monitor monitor = monitor(policy, oomeFile, reports::add)) {
-            Shutdown.onSignal(() -> end(monitor), ExitCode.INCOMPLETE);
+            Shutdown.onSignal(() -> endByHand(monitor, printed), ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
             monitor.awaitRestarts();
             ScanReport report = new ScanReport(result, List.copyOf(reports), policy.dry());
@@ -117,6 +123,22 @@ final class Watch {
                 case JSON -> ScanJson.print(report, out);
             }
             return report.exitCode();
+        } finally {
+            printed.countDown();
+        }
+    }
+
+    /** What has become of the restarts that were begun is printed as ever. */
+    private void endByHand(Monitor monitor, CountDownLatch printed) {
+        String waitingFor = monitor.waitingFor();
+        if (!waitingFor.isEmpty()) {
+            LOG.warnf("ending; finishing %s first", waitingFor);
+        }
+        end(monitor);
+        try {
+            printed.await(LAST_PRINT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -133,7 +133,7 @@ final class Driver {
         await();
     }
 
-    private synchronized String waitingFor() {
+    synchronized String waitingFor() {
         return underWay.stream().map(Attempt::waitingFor).collect(Collectors.joining(", "));
     }
 

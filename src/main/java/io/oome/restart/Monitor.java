@@ -217,6 +217,11 @@ public final class Monitor implements AutoCloseable {
         driver.await();
     }
 
+    /** The restarts under way: {@code web (its stop), api (its start)}. */
+    public String waitingFor() {
+        return driver.waitingFor();
+    }
+
     /** Begins no restart any more, and carries those under way to their start. */
     @Override
     public void close() {
