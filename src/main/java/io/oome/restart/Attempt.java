@@ -78,6 +78,10 @@ final class Attempt {
         return entry.restart().orElseThrow();
     }
 
+    boolean isLaterRun(ProcessInfo now) {
+        return isClaimed() && now.pid() > 0 && restart().origin().isOver(now);
+    }
+
     boolean isStarting() {
         boolean asked = isClaimed() && restart().step() == Step.START;
         return asked && state == ProcessState.STARTING;

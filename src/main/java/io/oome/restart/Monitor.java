@@ -56,9 +56,9 @@ public final class Monitor implements AutoCloseable {
         this.tools = tools;
         this.policy = policy;
         this.reports = reports;
-        Driver.Surroundings surroundings =
-                new Driver.Surroundings(tools.supervisor(), tools.journal(), tools.flags(), tools.survivors());
-        this.driver = new Driver(surroundings, new Progress(), policy.parallel(), pace);
+        Claims claims = new Claims(tools.journal(), tools.flags());
+        Course course = new Course(tools.supervisor(), tools.journal(), claims, tools.survivors(), pace);
+        this.driver = new Driver(tools.supervisor(), course, new Progress(), policy.parallel(), pace);
     }
 
     /**
@@ -232,7 +232,7 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    private final class Progress implements Driver.Events {
+    private final class Progress implements Driver.Listener {
         @Override
         public void started(ProcessInfo process) {
             tools.scanner().learn(process);

@@ -1,0 +1,203 @@
+package io.oome.restart;
+
+import io.oome.journal.Journal;
+import io.oome.journal.Origin;
+import io.oome.journal.Restart;
+import io.oome.journal.Step;
+import io.oome.supervisor.Fault;
+import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.ProcessState;
+import io.oome.supervisor.Supervisor;
+import io.oome.supervisor.SupervisorFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The course of one restart. Each step is in the journal before it is asked of supervisord, so that whoever comes after us
+ * goes on from there; {@link MoveTable} says what comes next.
+ *
+ * <pre>
+ * step    the journal says   then                          who follows a monitor that was killed there finds
+ * claim   CLAIMED            the flag is deleted, if ours  the same run: stops it
+ * stop    STOP               stopProcess                   STOPPING: waits; down: starts it
+ * start   START              startProcess                  a later run: done; the same, down: starts it
+ * end     history
+ * </pre>
+ */
+final class Course {
+
+    /** For how long what outlives its stop may take to end, before the process is started beside it. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Supervisor supervisor;
+    private final Journal journal;
+    private final Claims claims;
+    private final Survivors survivors;
+    private final Pace pace;
+
+    /**
+     * What holds for all restarts under way.
+     *
+     * @param mayStart fewer are STARTING than may be
+     * @param isLate we have to end, and have waited long enough for what needs us no longer
+     */
+    record Conditions(boolean mayStart, boolean isLate) {}
+
+    Course(Supervisor supervisor, Journal journal, Claims claims, Survivors survivors, Pace pace) {
+        this.supervisor = supervisor;
+        this.journal = journal;
+        this.claims = claims;
+        this.survivors = survivors;
+        this.pace = pace;
+    }
+
+    /**
+     * Goes one move on.
+     *
+     * @param info what supervisord says; empty if it no longer has the process
+     * @return how the restart has ended, if it has
+     * @throws io.oome.supervisor.SupervisorUnreachable and nothing has changed but perhaps the process
+     */
+    Optional<Outcome> advance(Attempt attempt, Optional<ProcessInfo> info, Conditions conditions) {
+        if (info.isEmpty()) {
+            return end(attempt, new Outcome.Removed(), 0);
+        }
+        ProcessInfo now = info.get();
+        if (!attempt.isClaimed()) {
+            Optional<Outcome> obsolete = claims.claim(attempt, now);
+            if (obsolete.isPresent()) {
+                return obsolete;
+            }
+            pace.checkpoint(Pace.Point.CLAIMED);
+        }
+        attempt.state = now.state();
+        try {
+            return move(attempt, now, conditions);
+        } catch (SupervisorFault e) {
+            return refused(attempt, now, e);
+        }
+    }
+
+    private Optional<Outcome> move(Attempt attempt, ProcessInfo now, Conditions conditions) {
+        return switch (MoveTable.next(attempt.restart(), now)) {
+            case WAIT -> watch(attempt, conditions);
+            case STOP -> stop(attempt, now);
+            case START -> start(attempt, conditions);
+            case RESTARTED -> restarted(attempt, now);
+            case EXITED -> end(attempt, new Outcome.Exited(now.exitstatus()), 0);
+            case SUPERSEDED -> end(attempt, new Outcome.Superseded(now.pid()), now.pid());
+            case OVERRULED -> end(attempt, new Outcome.Overruled(), 0);
+            case FAILED -> failed(attempt, now, "it is " + now.state() + " after its start" + spawnError(now));
+        };
+    }
+
+    private static String spawnError(ProcessInfo now) {
+        return now.spawnerr().isEmpty() ? "" : " (" + now.spawnerr() + ")";
+    }
+
+    private Optional<Outcome> refused(Attempt attempt, ProcessInfo now, SupervisorFault e) {
+        return switch (e.fault()) {
+            case BAD_NAME -> end(attempt, new Outcome.Removed(), 0);
+            case SHUTDOWN_STATE -> leave(attempt, new Outcome.Interrupted("supervisord is shutting down"));
+            default -> failed(attempt, now, e.getMessage());
+        };
+    }
+
+    private Optional<Outcome> stop(Attempt attempt, ProcessInfo now) {
+        Restart restart = attempt.restart();
+        if (restart.step() != Step.STOP) {
+            boolean known = restart.origin().startTicks() != 0;
+            List<Restart.Member> family = known ? survivors.descendants(now.pid()) : List.of();
+            journal.write(attempt.at(restart.stopping(family)));
+            pace.checkpoint(Pace.Point.STOP);
+        }
+        try {
+            supervisor.stopProcess(attempt.process());
+            pace.checkpoint(Pace.Point.STOPPING);
+        } catch (SupervisorFault e) {
+            if (e.fault() != Fault.NOT_RUNNING) {
+                throw e;
+            }
+            // Somebody was faster, so that the stop is not ours.
+            journal.write(attempt.at(attempt.restart().at(Step.CLAIMED)));
+        }
+        pace.hurry();
+        return Optional.empty();
+    }
+
+    private Optional<Outcome> start(Attempt attempt, Conditions conditions) {
+        if (!conditions.mayStart() || isWaitingForSurvivors(attempt)) {
+            return Optional.empty();
+        }
+        if (attempt.restart().step() != Step.START) {
+            journal.write(attempt.at(attempt.restart().at(Step.START)));
+            pace.checkpoint(Pace.Point.START);
+        }
+        try {
+            supervisor.startProcess(attempt.process());
+            pace.checkpoint(Pace.Point.STARTING);
+        } catch (SupervisorFault e) {
+            if (e.fault() != Fault.ALREADY_STARTED) {
+                throw e;
+            }
+        }
+        attempt.state = ProcessState.STARTING;
+        pace.hurry();
+        return Optional.empty();
+    }
+
+    private boolean isWaitingForSurvivors(Attempt attempt) {
+        if (attempt.downSince == 0) {
+            attempt.downSince = pace.nanoTime();
+        }
+        boolean graceIsOver = pace.nanoTime() - attempt.downSince > GRACE.toNanos();
+        return !graceIsOver
+                && !survivors.living(attempt.restart().descendants()).isEmpty();
+    }
+
+    /** A start that was asked for needs us no longer. */
+    private Optional<Outcome> watch(Attempt attempt, Conditions conditions) {
+        boolean started = attempt.restart().step() == Step.START;
+        return started && conditions.isLate() ? leave(attempt, new Outcome.Starting()) : Optional.empty();
+    }
+
+    private Optional<Outcome> restarted(Attempt attempt, ProcessInfo now) {
+        List<Restart.Member> living = survivors.living(attempt.restart().descendants());
+        return end(attempt, new Outcome.Restarted(now.pid(), Survivors.pids(living)), now.pid(), living);
+    }
+
+    private Optional<Outcome> end(Attempt attempt, Outcome outcome, int newPid) {
+        return end(attempt, outcome, newPid, List.of());
+    }
+
+    private Optional<Outcome> end(Attempt attempt, Outcome outcome, int newPid, List<Restart.Member> living) {
+        if (attempt.isClaimed()) {
+            String result = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            journal.write(attempt.end(attempt.past(Instant.now(), newPid, result), living));
+            pace.checkpoint(Pace.Point.END);
+            journal.unlock(attempt.process());
+        }
+        return Optional.of(outcome);
+    }
+
+    /** supervisord goes on by itself with what is in BACKOFF; of what is down a later attempt begins. */
+    private Optional<Outcome> failed(Attempt attempt, ProcessInfo now, String reason) {
+        Restart restart = attempt.restart();
+        boolean down = now.pid() == 0 && now.state().isDown();
+        Restart failed = restart.failed(down ? Origin.of(now, 0) : restart.origin());
+        journal.write(attempt.at(failed));
+        journal.unlock(attempt.process());
+        return Optional.of(new Outcome.Failed(reason));
+    }
+
+    /** The journal's entry stays as it is. */
+    Optional<Outcome> leave(Attempt attempt, Outcome outcome) {
+        if (attempt.isClaimed()) {
+            journal.unlock(attempt.process());
+        }
+        return Optional.of(outcome);
+    }
+}
