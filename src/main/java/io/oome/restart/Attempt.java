@@ -66,7 +66,8 @@ final class Attempt {
 
     private Cause cause() {
         FlagPath path = finding.search().found().orElseThrow();
-        return new Cause(finding.flag().map(Present::id).orElseThrow(), path.shown().toString(), path.rule());
+        return new Cause(
+                finding.flag().map(Present::id).orElseThrow(), path.shown().toString(), path.rule());
     }
 
     private Origin origin() {

@@ -119,9 +119,7 @@ class StateFolderTest {
         Path configured = writableByOthers(files.resolve("open"));
         StateFolder folder = new StateFolder(Optional.of(configured), self, files);
         assertThat(folder.find()).isEmpty();
-        assertThatThrownBy(folder::make)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(configured.toString());
+        assertThatThrownBy(folder::make).isInstanceOf(IOException.class).hasMessageContaining(configured.toString());
         assertThat(folder.find()).isEmpty();
     }
 
