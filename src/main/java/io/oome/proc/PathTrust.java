@@ -59,8 +59,8 @@ public final class PathTrust {
      * The same for a socket, whose mode and owner (chmod=, chown=) say who may connect. Whoever listens has made it, and
      * could be somebody else only in a folder that others may write.
      */
-    public Optional<String> whyNotSocket(Path socket) {
-        return new Walk(Path.of("/"), true).whyNot(socket);
+    public Optional<String> whyNotSocket(Path root, Path socket) {
+        return new Walk(root, true).whyNot(socket);
     }
 
     /** What lstat(2) says. */

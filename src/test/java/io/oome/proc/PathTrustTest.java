@@ -136,25 +136,25 @@ class PathTrustTest {
     void should_trust_a_socket_that_everybody_may_connect_to() throws Exception {
         Path socket = file("s.sock");
         mode(socket, "rwxrwxrwx");
-        assertThat(trust.whyNotSocket(socket)).isEmpty();
+        assertThat(trust.whyNotSocket(Path.of("/"), socket)).isEmpty();
         sticky(folder);
-        assertThat(trust.whyNotSocket(socket)).isEmpty();
+        assertThat(trust.whyNotSocket(Path.of("/"), socket)).isEmpty();
     }
 
     /** supervisord has given it away: chown= in [unix_http_server]. */
     @Test
     void should_trust_the_socket_of_another_user_where_only_we_could_have_made_it() throws Exception {
         Path socket = ofStranger(file("s.sock"));
-        assertThat(trust.whyNotSocket(socket)).isEmpty();
+        assertThat(trust.whyNotSocket(Path.of("/"), socket)).isEmpty();
     }
 
     @Test
     void should_not_trust_a_socket_that_another_user_could_have_made() throws Exception {
         Path socket = ofStranger(file("s.sock"));
         sticky(folder);
-        assertThat(trust.whyNotSocket(socket)).hasValue(socket + " belongs to uid 4711");
+        assertThat(trust.whyNotSocket(Path.of("/"), socket)).hasValue(socket + " belongs to uid 4711");
         mode(folder, "rwxrwxrwx");
-        assertThat(trust.whyNotSocket(socket)).hasValue("others may write " + folder + " (mode 777)");
+        assertThat(trust.whyNotSocket(Path.of("/"), socket)).hasValue("others may write " + folder + " (mode 777)");
     }
 
     private Path file(String name) throws IOException {
