@@ -8,10 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,41 +21,37 @@ import org.junit.jupiter.api.io.TempDir;
 class DiscoveryTrustIT {
 
     private static final int NOBODY = 65534;
+    private static final String AS_NOBODY = "setpriv --reuid=" + NOBODY + " --regid=" + NOBODY + " --clear-groups ";
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** Below /tmp, as whatever an unprivileged user can make. */
+    /** Which anybody may write. */
     @TempDir
     Path folder;
 
+    @TempDir
+    Path home;
+
     @BeforeEach
-    void give_nobody_a_folder_where_no_supervisord_runs() throws Exception {
+    void give_others_a_folder() throws Exception {
         assumeThat(Files.getAttribute(folder, "unix:uid"))
                 .as("only root can become nobody")
                 .isEqualTo(0);
-        assumeThat(supervisords())
-                .as("supervisords of root's on this machine, which would be found")
-                .isEmpty();
+        assumeThat(alone(Map.of(), folder, "true").exit())
+                .as("a PID namespace of its own, so that no other supervisord is found")
+                .isZero();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
     @Test
     void should_find_the_real_supervisord_beside_a_fake_one_and_never_open_its_fifo() throws Exception {
         Path fifo = folder.resolve("fifo");
-        assertThat(new ProcessBuilder("setpriv", "--reuid=" + NOBODY, "--clear-groups", "mkfifo", fifo.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
-        SupervisordConfig config =
-                RealSupervisord.configured().withoutUnixServer().inetServer();
-        config.credentials("u", "secret").program("web", Programs.sleeper());
-        Files.setPosixFilePermissions(config.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (RealSupervisord supervisord = config.start();
-                Launched fake = asNobody("exec -a supervisord sleep 1000 -c " + fifo)) {
-            supervisord.awaitState("web", "RUNNING", SOON);
-            Eventually.within(SOON, () -> cmdline(fake.pid()).startsWith("supervisord"), () -> "no fake supervisord");
-            Launcher.Result result = Launcher.run(SOON, Map.of(), folder, "oome_monitor", "--dry", "all");
-            assertThat(result.out()).as(result.err()).containsPattern("web +RUNNING");
-        }
+        Launcher.Result result = besideSupervisord(
+                Map.of(),
+                AS_NOBODY + "mkfifo " + fifo,
+                AS_NOBODY + "bash -c 'exec -a supervisord sleep 1000 -c " + fifo + "' &",
+                "until pgrep -x sleep >/dev/null; do sleep 0.1; done",
+                Launcher.program("oome_monitor") + " --dry all");
+        assertThat(result.out()).as(result.err()).containsPattern("(?m)^web +RUNNING");
     }
 
     @Test
@@ -68,7 +63,7 @@ class DiscoveryTrustIT {
         Files.setAttribute(folder.resolve("supervisord.conf"), "unix:uid", NOBODY);
         try (Squatter squatter = new Squatter(server)) {
             Launcher.Result result =
-                    Launcher.run(SOON, Map.of("SECRET", "s3cret"), folder, "oome_monitor", "--dry", "all");
+                    alone(Map.of("SECRET", "s3cret"), folder, Launcher.program("oome_monitor") + " --dry all");
             assertThat(squatter.heard()).isEmpty();
             assertThat(result.exit()).as(result.err()).isEqualTo(3);
         }
@@ -77,44 +72,77 @@ class DiscoveryTrustIT {
     @Test
     void should_not_talk_to_a_squatted_socket_of_a_file_that_it_believes() throws Exception {
         Path server = folder.resolve("squatted.sock");
-        Path cwd = Files.createTempDirectory(Path.of("/var/lib"), "oome");
-        Path conf = cwd.resolve("supervisord.conf");
+        Path conf = home.resolve("supervisord.conf");
         try (Squatter squatter = new Squatter(server)) {
             Files.writeString(conf, "[unix_http_server]\nfile=" + server + "\nusername=u\npassword=s3cret\n");
-            Launcher.Result result = Launcher.run(SOON, Map.of(), cwd, "oome_monitor", "--dry", "all");
+            Launcher.Result result = alone(Map.of(), home, Launcher.program("oome_monitor") + " --dry all");
             assertThat(squatter.heard()).isEmpty();
             assertThat(result.exit()).isEqualTo(3);
             assertThat(result.err())
                     .contains("somebody else than supervisord may listen at unix://" + server
                             + ", for others may write " + folder + " (mode 777)");
-        } finally {
-            Files.deleteIfExists(conf);
-            Files.delete(cwd);
         }
     }
 
     @Test
     void should_not_send_supervisords_password_where_the_environment_points() throws Exception {
-        SupervisordConfig config =
-                RealSupervisord.configured().withoutUnixServer().inetServer();
-        config.credentials("u", "secret");
-        try (RealSupervisord supervisord = config.start();
-                Squatter squatter = new Squatter(folder.resolve("other.sock"))) {
-            assertThat(supervisord.pidOfSupervisord()).isPositive();
-            Launcher.Result result = Launcher.run(
-                    SOON,
-                    Map.of("SUPERVISOR_SERVER_URL", "unix://" + folder.resolve("other.sock")),
-                    folder,
-                    "oome_monitor",
-                    "--once",
-                    "--dry",
-                    "all");
+        Path server = folder.resolve("other.sock");
+        try (Squatter squatter = new Squatter(server)) {
+            Launcher.Result result = besideSupervisord(
+                    Map.of("SUPERVISOR_SERVER_URL", "unix://" + server),
+                    Launcher.program("oome_monitor") + " --once --dry all");
             assertThat(result.exit()).isEqualTo(3);
             assertThat(squatter.heard())
                     .as(result.err())
                     .anyMatch(it -> it.startsWith("POST /RPC2"))
-                    .noneMatch(it -> it.toLowerCase().contains("authorization"));
+                    .noneMatch(it -> it.toLowerCase(Locale.ROOT).contains("authorization"));
         }
+    }
+
+    /** Beside a supervisord of root's, with a password and a process {@code web} that runs. */
+    private Launcher.Result besideSupervisord(Map<String, String> env, String... script) throws IOException {
+        Path conf = home.resolve("supervisord.conf");
+        Files.writeString(
+                conf,
+                """
+                [supervisord]
+                nodaemon=true
+                logfile=/dev/null
+                logfile_maxbytes=0
+                pidfile=%(here)s/pid
+                [unix_http_server]
+                file=%(here)s/s.sock
+                username=u
+                password=s3cret
+                [rpcinterface:supervisor]
+                supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+                [supervisorctl]
+                serverurl=unix://%(here)s/s.sock
+                username=u
+                password=s3cret
+                [program:web]
+                command=sleep 1000d
+                """);
+        String start = "supervisord -c " + conf + " >/dev/null 2>&1 &\n" + "until supervisorctl -c " + conf
+                + " status web | grep -q RUNNING; do sleep 0.1; done\n";
+        return alone(env, folder, start + String.join("\n", script));
+    }
+
+    /** A shell in a PID namespace of its own, all of which ends with it. */
+    private static Launcher.Result alone(Map<String, String> env, Path cwd, String script) {
+        return Launcher.runCommand(
+                SOON,
+                env,
+                cwd,
+                List.of(
+                        "unshare",
+                        "--pid",
+                        "--fork",
+                        "--mount-proc",
+                        "--kill-child",
+                        "bash",
+                        "-c",
+                        script + "\nexit $?"));
     }
 
     /** Nobody's own server, which hears what it is sent and answers 401. */
@@ -137,7 +165,10 @@ class DiscoveryTrustIT {
         private final Launched server;
 
         Squatter(Path socket) {
-            server = asNobody("exec python3 -c '" + PROGRAM + "' " + socket);
+            server = Launcher.startCommand(
+                    Map.of("PATH", "/usr/bin:/bin"), // which nobody may read, too
+                    Path.of("/"),
+                    List.of("bash", "-c", "exec " + AS_NOBODY + "python3 -c '" + PROGRAM + "' " + socket));
             server.awaitOut("listening", SOON);
         }
 
@@ -148,40 +179,6 @@ class DiscoveryTrustIT {
         @Override
         public void close() {
             server.close();
-        }
-    }
-
-    private static Launched asNobody(String script) {
-        return Launcher.startCommand(
-                Map.of(),
-                Path.of("/"),
-                List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "bash", "-c", script));
-    }
-
-    private static String cmdline(long pid) throws IOException {
-        return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
-    }
-
-    private static List<Long> supervisords() throws Exception {
-        Process pgrep = new ProcessBuilder("pgrep", "-u", "0", "-f", "supervisord( |$)").start();
-        List<Long> pids = new ArrayList<>();
-        try (var lines = pgrep.inputReader()) {
-            lines.lines()
-                    .map(Long::valueOf)
-                    .filter(DiscoveryTrustIT::isSupervisord)
-                    .forEach(pids::add);
-        }
-        pgrep.waitFor(5, TimeUnit.SECONDS);
-        return pids;
-    }
-
-    private static boolean isSupervisord(long pid) {
-        try {
-            String[] arguments = cmdline(pid).split("\0");
-            return arguments[0].endsWith("supervisord")
-                    || (arguments.length > 1 && arguments[1].endsWith("supervisord"));
-        } catch (IOException e) {
-            return false;
         }
     }
 }
