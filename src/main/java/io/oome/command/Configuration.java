@@ -1,5 +1,6 @@
 package io.oome.command;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
  * Our settings as they stand in /etc/oome_monitor/application.properties, in the environment (OOME_MONITOR_…), or in any
  * other source of SmallRye Config. All are text: {@link Settings} says what is wrong with one.
  */
+@Unremovable
 @ConfigMapping(prefix = "oome-monitor")
 interface Configuration {
 

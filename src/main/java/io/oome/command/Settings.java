@@ -5,6 +5,7 @@ import io.oome.notify.Addresses;
 import io.oome.notify.MailSettings;
 import io.oome.restart.RestartLimit;
 import io.oome.supervisor.ServerUrl;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@link Configuration} says, as the values that the program works with. */
@@ -35,13 +38,12 @@ final class Settings {
             "mail.gather",
             "mail.retries");
 
+    private final SmallRyeConfig config;
     private final Configuration configuration;
-    private final List<String> names;
 
     Settings(SmallRyeConfig config) {
-        configuration = config.getConfigMapping(Configuration.class);
-        names = new ArrayList<>();
-        config.getPropertyNames().forEach(names::add);
+        this.config = config;
+        this.configuration = config.getConfigMapping(Configuration.class);
     }
 
     ServerDiscovery.Configured server() {
@@ -113,21 +115,31 @@ final class Settings {
                 problems.add(e.getMessage());
             }
         }
-        names.stream()
-                .filter(Settings::isUnknown)
-                .sorted()
-                .map(Settings::unknown)
+        ours().filter(Settings::isUnknown).map(Settings::unknown).forEach(problems::add);
+        ours().filter(this::isUnresolved)
+                .map(it -> it + " refers to a setting that there is not: in a properties file \\\\${ stands for the characters themselves")
                 .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new UsageException("configuration: " + String.join("; ", problems));
         }
     }
 
-    /** What begins with our prefix and is no setting: a slip of the pen, most likely. */
+    private Stream<String> ours() {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(it -> it.startsWith(PREFIX))
+                .sorted();
+    }
+
+    /** To a mapping a value with a reference that leads nowhere is no value at all. */
+    private boolean isUnresolved(String property) {
+        ConfigValue value = config.getConfigValue(property);
+        return value.getValue() == null
+                && value.getRawValue() != null
+                && !value.getRawValue().isEmpty();
+    }
+
+    /** A slip of the pen, most likely. */
     private static boolean isUnknown(String property) {
-        if (!property.startsWith(PREFIX)) {
-            return false;
-        }
         String name = property.substring(PREFIX.length());
         boolean isFile = name.startsWith("files.") && !lacksQuote(name);
         return !isFile && !NAMES.contains(name);
