@@ -117,7 +117,9 @@ final class Settings {
         }
         ours().filter(Settings::isUnknown).map(Settings::unknown).forEach(problems::add);
         ours().filter(this::isUnresolved)
-                .map(it -> it + " refers to a setting that there is not: in a properties file \\\\${ stands for the characters themselves")
+                .map(
+                        it -> it
+                                + " refers to a setting that there is not: in a properties file \\\\${ stands for the characters themselves")
                 .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new UsageException("configuration: " + String.join("; ", problems));

@@ -44,7 +44,11 @@ final class ExitInquiry {
     /** What is known without supervisord. */
     static Message withoutAsking(Exit exit, String why) {
         return message(
-                exit, "not known, without an answer from supervisord", Optional.empty(), Optional.empty(), "No answer from supervisord: " + why + "\n");
+                exit,
+                "not known, without an answer from supervisord",
+                Optional.empty(),
+                Optional.empty(),
+                "No answer from supervisord: " + why + "\n");
     }
 
     private static Message message(
