@@ -83,7 +83,15 @@ class MailIT {
         try (SmtpServer smtp = SmtpServer.plain();
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", CRASHER, "numprocs=3", "process_name=w%(process_num)d", "autorestart=false")
-                        .eventlistener("score", listener(smtp, "-m", TO, "-m", "boss@example.org"))
+                        .eventlistener(
+                                "score",
+                                listener(
+                                        smtp.port(),
+                                        ",OOME_MONITOR_MAIL_GATHER=4s",
+                                        "-m",
+                                        TO,
+                                        "-m",
+                                        "boss@example.org"))
                         .start()) {
             supervisord.awaitLog("exited: w2", SOON);
             List<SmtpServer.Received> mails = smtp.await(2, LATE);

@@ -32,7 +32,7 @@ final class Mailing {
 
     static String smtpAt(int port) {
         return "QUARKUS_MAILER_HOST=127.0.0.1,QUARKUS_MAILER_PORT=" + port
-                + ",OOME_MONITOR_MAIL_GATHER=2s,OOME_MONITOR_MAIL_RETRIES=\"1s,1s\"";
+                + ",OOME_MONITOR_MAIL_GATHER=1s,OOME_MONITOR_MAIL_RETRIES=\"1s,1s\"";
     }
 
     static SmtpServer.Received awaitMail(SmtpServer smtp) {

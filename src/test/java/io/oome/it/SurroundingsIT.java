@@ -33,10 +33,14 @@ class SurroundingsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oome_monitor all", "oom_score_adj -a"})
+    @ValueSource(
+            strings = {
+                "oome_monitor --server-url unix:///nowhere/sock all",
+                "oom_score_adj --server-url unix:///nowhere/sock -a"
+            })
     void should_name_all_that_is_wrong_in_the_configuration_of_fault_24(String command) throws Exception {
         Path settings = Files.writeString(
-                cwd.resolve("settings"),
+                cwd.resolve("settings.properties"),
                 """
                 oome-monitor.parallel=many
                 oome-monitor.max-restarts=101/1h
@@ -57,6 +61,14 @@ class SurroundingsIT {
                 .contains("oome-monitor.server-url: ", "oome-monitor.file.web is no setting of this program")
                 .contains("oome-monitor.files.\"a lacks a quote", "oome-monitor.password refers to a setting")
                 .doesNotContain("nothing", "c:d");
+    }
+
+    @Test
+    void should_refuse_a_configuration_that_would_not_be_read() throws Exception {
+        Path settings = Files.createFile(cwd.resolve("settings.conf"));
+        Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
+        assertThat(result.err()).isEqualTo(settings + " would not be read: give it a name that ends in .properties\n");
+        assertThat(result.exit()).isEqualTo(2);
     }
 
     @ParameterizedTest
