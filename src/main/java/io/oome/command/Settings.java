@@ -26,6 +26,7 @@ final class Settings {
     private static final String PREFIX = "oome-monitor.";
     private static final int DEFAULT_PARALLEL = 8;
     private static final int MOST_PARALLEL = 1000;
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
     private static final Set<String> NAMES = Set.of(
             "server-url",
@@ -87,7 +88,7 @@ final class Settings {
     }
 
     private Duration gather() {
-        return value("mail.gather", configuration.mail().gather(), new DurationConverter()::convert)
+        return value("mail.gather", configuration.mail().gather(), Settings::duration)
                 .orElse(MailSettings.GATHER);
     }
 
@@ -182,7 +183,14 @@ final class Settings {
     }
 
     private static List<Duration> durations(String text) {
-        DurationConverter converter = new DurationConverter();
-        return List.of(text.split("\\s*,\\s*")).stream().map(converter::convert).toList();
+        return Stream.of(text.split("\\s*,\\s*")).map(Settings::duration).toList();
+    }
+
+    private static Duration duration(String text) {
+        Duration duration = new DurationConverter().convert(text);
+        if (duration.compareTo(LONGEST_PAUSE) > 0) {
+            throw new IllegalArgumentException("\"" + text + "\" is longer than a day");
+        }
+        return duration;
     }
 }

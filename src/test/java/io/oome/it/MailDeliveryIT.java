@@ -92,7 +92,7 @@ class MailDeliveryIT {
                                 "score",
                                 listener(
                                         smtp.port(),
-                                        ",QUARKUS_MAILER_TIMEOUT=3s,OOME_MONITOR_MAIL_RETRIES=\"1s,20s\"",
+                                        ",QUARKUS_MAILER_TIMEOUT=6s",
                                         "--verbose",
                                         "-m",
                                         TO,
