@@ -5,7 +5,6 @@ import io.oome.notify.Addresses;
 import io.oome.notify.MailSettings;
 import io.oome.restart.RestartLimit;
 import io.oome.supervisor.ServerUrl;
-import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,37 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@link Configuration} says, as the values that the program works with. */
 final class Settings {
 
-    private static final String PREFIX = "oome-monitor.";
+    private static final String PREFIX = SettingNames.PREFIX;
     private static final int DEFAULT_PARALLEL = 8;
     private static final int MOST_PARALLEL = 1000;
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-    private static final Set<String> NAMES = Set.of(
-            "server-url",
-            "username",
-            "password",
-            "state-dir",
-            "parallel",
-            "max-restarts",
-            "mail.to",
-            "mail.gather",
-            "mail.retries");
-
-    private final SmallRyeConfig config;
+    private final SettingNames names;
     private final Configuration configuration;
 
     Settings(SmallRyeConfig config) {
-        this.config = config;
+        this.names = new SettingNames(config);
         this.configuration = config.getConfigMapping(Configuration.class);
     }
 
@@ -116,46 +102,10 @@ final class Settings {
                 problems.add(e.getMessage());
             }
         }
-        ours().filter(Settings::isUnknown).map(Settings::unknown).forEach(problems::add);
-        ours().filter(this::isUnresolved)
-                .map(
-                        it -> it
-                                + " refers to a setting that there is not: in a properties file \\\\${ stands for the characters themselves")
-                .forEach(problems::add);
+        problems.addAll(names.problems());
         if (!problems.isEmpty()) {
             throw new UsageException("configuration: " + String.join("; ", problems));
         }
-    }
-
-    private Stream<String> ours() {
-        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-                .filter(it -> it.startsWith(PREFIX))
-                .sorted();
-    }
-
-    /** To a mapping a value with a reference that leads nowhere is no value at all. */
-    private boolean isUnresolved(String property) {
-        ConfigValue value = config.getConfigValue(property);
-        return value.getValue() == null
-                && value.getRawValue() != null
-                && !value.getRawValue().isEmpty();
-    }
-
-    /** A slip of the pen, most likely. */
-    private static boolean isUnknown(String property) {
-        String name = property.substring(PREFIX.length());
-        boolean isFile = name.startsWith("files.") && !lacksQuote(name);
-        return !isFile && !NAMES.contains(name);
-    }
-
-    private static boolean lacksQuote(String name) {
-        return name.chars().filter(it -> it == '"').count() % 2 == 1;
-    }
-
-    private static String unknown(String property) {
-        return lacksQuote(property)
-                ? property + " lacks a quote: a colon in a name is written \\: in a properties file"
-                : property + " is no setting of this program";
     }
 
     private static Optional<String> text(Optional<String> value) {
