@@ -28,7 +28,7 @@ interface Configuration {
     Mail mail();
 
     /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */
-    Map<String, String> files();
+    Map<String, Optional<String>> files();
 
     /** Who is told, how long messages are gathered for one mail, and the pauses between the tries to send it. */
     interface Mail {

@@ -9,11 +9,11 @@ import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.TypeConversionException;
 
@@ -39,8 +39,9 @@ final class Settings {
     }
 
     Map<String, String> files() {
-        return configuration.files().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().strip()));
+        Map<String, String> files = new HashMap<>();
+        configuration.files().forEach((name, path) -> text(path).ifPresent(it -> files.put(name, it)));
+        return files;
     }
 
     /** Where the journal of restarts under way is. */

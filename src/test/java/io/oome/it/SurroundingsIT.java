@@ -50,6 +50,8 @@ class SurroundingsIT {
                 oome-monitor.file.web=/x
                 oome-monitor.files."a:b"=/x
                 oome-monitor.files."c\\:d"=/x
+                oome-monitor.files.empty=
+                oome-monitor.username=
                 oome-monitor.password=a${nothing}b
                 """);
         Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), command.split(" "));
