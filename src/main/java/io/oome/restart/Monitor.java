@@ -13,6 +13,7 @@ import io.oome.scan.Scanner;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.Server;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -215,6 +216,11 @@ public final class Monitor implements AutoCloseable {
     /** Waits for the restarts that were begun. */
     public void awaitRestarts() throws InterruptedException {
         driver.await();
+    }
+
+    /** Whose processes are watched. */
+    public Server server() {
+        return tools.supervisor().server();
     }
 
     /** The restarts under way: {@code web (its stop), api (its start)}. */
