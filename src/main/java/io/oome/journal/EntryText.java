@@ -6,7 +6,6 @@ import io.oome.supervisor.Namespec;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * restart STOP 0 71 1732190000 1234567 2049:131842:1732190012.004000000 OOME_FILE %2Ftmp%2Fweb.oome
  * descendant 72 1234570
  * handled 2049:131842:1732190012.004000000
- * past 1732190013 71 98 restarted true %2Ftmp%2Fweb.oome
+ * past 1732190013 71 98 restarted true 2049:131842:1732190012.004000000
  * survivor 72 1234570
  * end
  * </pre>
@@ -51,7 +50,7 @@ final class EntryText {
                     origin.startTicks(),
                     cause.flag(),
                     cause.rule().name(),
-                    encode(cause.path().toString())));
+                    encode(cause.path())));
             restart.descendants().forEach(it -> lines.add(line("descendant", it.pid(), it.startTicks())));
         });
         entry.handled().forEach(it -> lines.add(line("handled", it)));
@@ -63,7 +62,7 @@ final class EntryText {
                         it.newPid(),
                         it.result(),
                         it.counts(),
-                        encode(it.flag().toString()))));
+                        it.flag())));
         entry.survivors().forEach(it -> lines.add(line("survivor", it.pid(), it.startTicks())));
         lines.add(END);
         return String.join("\n", lines) + "\n";
@@ -120,14 +119,14 @@ final class EntryText {
                 Integer.parseInt(fields[3]),
                 Instant.ofEpochSecond(Long.parseLong(fields[4])),
                 Long.parseLong(fields[5]));
-        Cause cause = new Cause(FlagId.parse(fields[6]), Path.of(decode(fields[8])), FlagRule.valueOf(fields[7]));
+        Cause cause = new Cause(FlagId.parse(fields[6]), decode(fields[8]), FlagRule.valueOf(fields[7]));
         return new Restart(cause, origin, Step.valueOf(fields[1]), Integer.parseInt(fields[2]), descendants);
     }
 
     private static Past past(String[] fields) {
         return new Past(
                 Instant.ofEpochSecond(Long.parseLong(fields[1])),
-                Path.of(decode(fields[6])),
+                FlagId.parse(fields[6]),
                 Integer.parseInt(fields[2]),
                 Integer.parseInt(fields[3]),
                 fields[4],

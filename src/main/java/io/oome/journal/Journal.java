@@ -53,7 +53,6 @@ public final class Journal implements AutoCloseable {
     private Optional<Path> folder = Optional.empty();
     private Optional<FileTime> read = Optional.empty();
     private FileChannel lockFile;
-    private boolean sought;
     private boolean warned;
 
     /**
@@ -75,8 +74,7 @@ public final class Journal implements AutoCloseable {
 
     /** All entries, of all monitors. What can't be read is passed over. */
     public synchronized Map<Namespec, Entry> entries() {
-        if (folder.isEmpty() && !sought) {
-            sought = true;
+        if (folder.isEmpty()) {
             folder = state.find().map(this::ofSupervisord).filter(Files::isDirectory);
         }
         folder.ifPresent(this::readChanged);

@@ -30,8 +30,12 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
         return new Restart(cause, other, step, failures, descendants);
     }
 
-    /** Its start has failed: what is there now is what a later attempt begins with. */
+    /**
+     * Its start has failed: what is there now is what a later attempt begins with. Where nothing was asked yet, a stop is
+     * not ours from then on either.
+     */
     public Restart failed(Origin found) {
-        return new Restart(cause, found, Step.START, failures + 1, descendants);
+        Step reached = step == Step.CLAIMED ? Step.CLAIMED : Step.START;
+        return new Restart(cause, found, reached, failures + 1, descendants);
     }
 }

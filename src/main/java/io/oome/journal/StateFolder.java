@@ -33,6 +33,7 @@ public final class StateFolder {
     private final Optional<Path> configured;
     private final int ourUid;
     private final Path files;
+    private final PathTrust trust;
 
     /**
      * @param configured {@code oome-monitor.state-dir}
@@ -48,12 +49,13 @@ public final class StateFolder {
         this.configured = configured;
         this.ourUid = ourUid;
         this.files = files;
+        this.trust = new PathTrust(ourUid);
     }
 
     /** The one that is there. */
     Optional<Path> find() {
         for (Path fixed : fixed()) {
-            if (isOurs(fixed)) {
+            if (isOurs(fixed) && trust.whyNot(fixed).isEmpty()) {
                 return Optional.of(fixed);
             }
         }
@@ -100,13 +102,13 @@ public final class StateFolder {
     }
 
     private Path makeFixed(Path fixed) throws IOException {
+        Optional<String> whyNot = trust.whyNot(fixed);
+        if (whyNot.isPresent()) {
+            throw new IOException(whyNot.get());
+        }
         Files.createDirectories(fixed, PRIVATE);
         if (!isOurs(fixed)) {
             throw new IOException(fixed + " is not a folder that only we may write to");
-        }
-        Optional<String> whyNot = new PathTrust(ourUid).whyNot(fixed);
-        if (whyNot.isPresent()) {
-            throw new IOException(whyNot.get());
         }
         return fixed;
     }

@@ -28,7 +28,7 @@ final class Announcer {
         Said now = new Said(
                 finding.evidence(), finding.decision(), finding.process().pid());
         Said before = said.put(finding.namespec(), now);
-        boolean atEveryScan = finding.evidence() == Evidence.OVER_BUDGET;
+        boolean atEveryScan = finding.evidence() == Evidence.OVER_BUDGET && finding.decision() == Decision.REPORT;
         if (now.equals(before) && !atEveryScan) {
             LOG.debugf("%s", finding.message(dry));
             return;

@@ -66,7 +66,8 @@ final class Attempt {
 
     private Cause cause() {
         FlagPath path = finding.search().found().orElseThrow();
-        return new Cause(finding.flag().map(Present::id).orElseThrow(), path.shown(), path.rule());
+        return new Cause(
+                finding.flag().map(Present::id).orElseThrow(), path.shown().toString(), path.rule());
     }
 
     private Origin origin() {
@@ -111,7 +112,7 @@ final class Attempt {
 
     Past past(Instant when, int newPid, String result) {
         boolean counts = restart().step() == Step.START;
-        return new Past(when, restart().cause().path(), restart().origin().pid(), newPid, result, counts);
+        return new Past(when, restart().cause().flag(), restart().origin().pid(), newPid, result, counts);
     }
 
     /** For the log at the end of the program: {@code web (its stop)}. */

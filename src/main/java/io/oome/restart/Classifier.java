@@ -122,7 +122,7 @@ final class Classifier {
         }
         if (about.entry().hasHandled(flag.id())) {
             return over(
-                    about, flag, "flag " + path + ", " + age(flag, "old") + ": acted on already" + when(about, path));
+                    about, flag, "flag " + path + ", " + age(flag, "old") + ": acted on already" + when(about, flag));
         }
         if (isEndedOnes(about, flag)) {
             return over(about, flag, "flag " + path + " holds a pid that has ended");
@@ -161,9 +161,9 @@ final class Classifier {
                 && !about.seen().isOlderThanItsRun(flag, now);
     }
 
-    private static String when(Case about, FlagPath path) {
+    private static String when(Case about, Present flag) {
         return about.entry().history().stream()
-                .filter(it -> it.flag().equals(path.shown()))
+                .filter(it -> it.flag().equals(flag.id()))
                 .reduce((earlier, later) -> later)
                 .map(Past::when)
                 .map(it -> " at " + it)

@@ -126,7 +126,7 @@ public final class Monitor implements AutoCloseable {
     private void forget(Entry removed) {
         if (!driver.underWay().contains(removed.process()) && tools.journal().lock(removed.process())) {
             removed.restart().ifPresent(it -> {
-                Past past = new Past(pace.now(), it.cause().path(), it.origin().pid(), 0, "removed", false);
+                Past past = new Past(pace.now(), it.cause().flag(), it.origin().pid(), 0, "removed", false);
                 tools.journal().write(removed.end(past, List.of()));
             });
             tools.journal().unlock(removed.process());

@@ -29,12 +29,17 @@ public final class Exemptions {
         this.eventListenerGroups = eventListenerGroups;
     }
 
-    /** Why a process is never acted on, if it is not. */
-    Optional<String> reason(ProcessInfo process) {
-        if (process.pid() > 0 && proc.isSelfOrAncestor(process.pid(), self)) {
+    /**
+     * Why a process is never acted on, if it is not.
+     *
+     * @param seen whether what /proc shows under its pid is the process, and not a stranger
+     */
+    Optional<String> reason(ProcessInfo process, boolean seen) {
+        boolean lives = seen && process.pid() > 0;
+        if (lives && proc.isSelfOrAncestor(process.pid(), self)) {
             return Optional.of("it is this very program: never acted on");
         }
-        if (process.pid() > 0 && runsThisProgram(process.pid())) {
+        if (lives && runsThisProgram(process.pid())) {
             return Optional.of("it runs this same program: never acted on");
         }
         if (groups().contains(process.namespec().group())) {

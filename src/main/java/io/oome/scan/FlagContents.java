@@ -45,6 +45,9 @@ final class FlagContents {
     }
 
     private Names names(int pid, Observation observation) {
+        if (observation.identity() instanceof Identity.Unproven) {
+            return namesUnproven(pid, observation);
+        }
         boolean lives = proc.stat(pid).known().map(stat -> !stat.isZombie()).orElse(false);
         if (!lives) {
             return ended(pid, observation);
@@ -54,6 +57,14 @@ final class FlagContents {
         }
         boolean anothers = all.stream().anyMatch(it -> proc.isSelfOrAncestor(it.pid(), pid));
         return anothers ? Names.ANOTHER : Names.NOBODY;
+    }
+
+    /** What our /proc shows under that pid is somebody else, or hidden: only supervisord's own pids can be compared. */
+    private Names namesUnproven(int pid, Observation observation) {
+        if (observation.process().pid() == pid) {
+            return Names.THIS;
+        }
+        return all.stream().anyMatch(it -> it.pid() == pid) ? Names.ANOTHER : Names.NOBODY;
     }
 
     /** It may have been the JVM of a process that is down by now, or of one that was started again since. */

@@ -30,7 +30,7 @@ public final class FlagInspector {
 
     private static final int ROOT = 0;
 
-    /** O_RDWR: it does not block if a FIFO lies there by then. */
+    /** O_RDWR: it does not block if a FIFO lies there by then; nor is that read, for its size is 0. */
     private static final Set<OpenOption> READ_WRITE_NOFOLLOW =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -156,7 +156,8 @@ public final class FlagInspector {
     Optional<Integer> pidIn(FlagPath path) {
         try (SeekableByteChannel channel = Files.newByteChannel(path.path(), READ_WRITE_NOFOLLOW)) {
             ByteBuffer content = ByteBuffer.allocate(LONGEST_PID);
-            if (channel.size() > LONGEST_PID || channel.read(content) <= 0) {
+            boolean plausible = channel.size() > 0 && channel.size() <= LONGEST_PID;
+            if (!plausible || channel.read(content) <= 0) {
                 return Optional.empty();
             }
             String text = new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII).strip();

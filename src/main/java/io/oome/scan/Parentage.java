@@ -54,7 +54,8 @@ final class Parentage {
         return ofThatPid && (isLocal() && supervisord.isPresent() || agree(process, run));
     }
 
-    private static boolean agree(ProcessInfo process, Run run) {
+    /** Whether what lies under that pid was started when supervisord says so. */
+    static boolean agree(ProcessInfo process, Run run) {
         return Duration.between(process.start(), run.start()).abs().compareTo(TOLERANCE) <= 0;
     }
 

@@ -4,6 +4,7 @@ import io.oome.proc.Family;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
 import io.oome.proc.ProcessStatus;
+import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
@@ -92,9 +93,17 @@ public final class Scanner {
                     .map(path -> inspector.look(path, trusted(process, facts, stat.filter(any -> proven))))
                     .orElseGet(FlagFile.Absent::new);
             boolean open = search.found().isEmpty() || !(flag instanceof FlagFile.Absent);
-            Optional<String> exempt =
-                    open && !selection.namesInFull(process.namespec()) ? exemptions.reason(process) : Optional.empty();
+            Optional<String> exempt = open && !selection.namesInFull(process.namespec())
+                    ? exemptions.reason(process, isSeen(process, identity, stat))
+                    : Optional.empty();
             return new Observation(process, identity, search, flag, exempt);
+        }
+
+        /** One whose parent is hidden from us (hidepid) may still be ourselves. */
+        private boolean isSeen(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
+            boolean agrees = stat.filter(it -> Parentage.agree(process, known.run(process, it)))
+                    .isPresent();
+            return identity instanceof Identity.Proven || agrees;
         }
 
         private Identity identify(ProcessInfo process, Optional<ProcessStat> stat) {
@@ -102,7 +111,7 @@ public final class Scanner {
                 return new Identity.Down(known.last(process.namespec()).map(ProcessFacts::run));
             }
             if (stat.isPresent() && !stat.get().isZombie()) {
-                var run = known.run(process, stat.get());
+                Run run = known.run(process, stat.get());
                 if (parentage.isChild(process, stat.get(), run)) {
                     return new Identity.Proven(run);
                 }

@@ -1,0 +1,108 @@
+package io.oome.restart;
+
+import static io.oome.restart.Cases.AFTER;
+import static io.oome.restart.Cases.BEFORE;
+import static io.oome.restart.Cases.NOW;
+import static io.oome.restart.Cases.of;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oome.LoggedLines;
+import io.oome.scan.FlagFile;
+import io.oome.scan.FlagSearch;
+import io.oome.supervisor.ProcessState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One line for each thing that is new; not one at every tick. */
+class AnnouncerTest {
+
+    private static final Budget ONCE = new Budget(1, Duration.ofMinutes(10));
+    private static final FlagFile LINK = new FlagFile.Refused("/tmp/web.oome is a symbolic link");
+
+    @RegisterExtension
+    final LoggedLines logged = new LoggedLines(Announcer.class);
+
+    private final Announcer announcer = new Announcer();
+
+    private void announce(Finding... findings) {
+        announcer.announce(List.of(findings), false);
+    }
+
+    @Test
+    void should_say_once_what_does_not_change() {
+        announce(of("web").flag(LINK).finding());
+        announce(of("web").flag(LINK).finding());
+        assertThat(logged.lines()).containsExactly("WARN web: /tmp/web.oome is a symbolic link (rule: OOME_FILE)");
+    }
+
+    @Test
+    void should_say_it_again_of_another_run_and_after_it_was_over() {
+        announce(of("web").flag(LINK).finding());
+        announce(of("web").running(98).flag(LINK).finding());
+        announce(of("web").running(98).finding());
+        announce(of("web").running(98).flag(LINK).finding());
+        announce();
+        announce(of("web").running(98).flag(LINK).finding());
+        assertThat(logged.lines()).hasSize(4);
+    }
+
+    @Test
+    void should_be_silent_where_all_is_well() {
+        announce(
+                of("web").finding(), of("api").exempt("it is an event listener").finding());
+        assertThat(logged.lines()).isEmpty();
+    }
+
+    @Test
+    void should_say_at_every_scan_that_a_process_was_restarted_too_often() {
+        for (int scan = 0; scan < 3; scan++) {
+            announce(Cases.classify(ONCE, of("web").flagged(AFTER).restartedAt(BEFORE))
+                    .get(0));
+        }
+        assertThat(logged.lines()).hasSize(3).allMatch(it -> it.startsWith("WARN web: OutOfMemoryError flag"));
+    }
+
+    @Test
+    void should_say_once_that_it_leaves_what_an_operator_has_stopped_however_often_that_was_restarted() {
+        for (int scan = 0; scan < 3; scan++) {
+            announce(Cases.classify(
+                            ONCE,
+                            of("web").is(ProcessState.STOPPED).flagged(AFTER).restartedAt(BEFORE))
+                    .get(0));
+        }
+        assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
+                .startsWith("INFO web left stopped"));
+    }
+
+    /** Fault 4: no log line. */
+    @Test
+    void should_say_that_a_process_has_ended_whose_flag_nobody_can_look_for() {
+        FlagSearch none = new FlagSearch(Optional.empty(), List.of());
+        announce(of("web").is(ProcessState.EXITED).search(none).finding());
+        announce(of("api").is(ProcessState.STOPPED).search(none).finding());
+        assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
+                .startsWith("INFO web: it is down, and its environment and cwd were not seen"));
+    }
+
+    @Test
+    void should_say_what_would_be_done_only_where_nothing_is_done() {
+        Finding finding = of("web").flagged(AFTER).finding();
+        announce(finding);
+        assertThat(logged.lines()).isEmpty();
+        new Announcer().announce(List.of(finding), true);
+        assertThat(logged.lines())
+                .containsExactly("INFO web would be restarted: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE),"
+                        + " 12 s old; pid 71");
+    }
+
+    @Test
+    void should_say_that_a_stale_flag_is_deleted() {
+        announce(of("web").startedAt(NOW).flagged(AFTER).finding());
+        assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
+                .startsWith("INFO web: stale flag")
+                .endsWith("; deleted"));
+    }
+}

@@ -1,0 +1,370 @@
+package io.oome.restart;
+
+import static io.oome.restart.Cases.AFTER;
+import static io.oome.restart.Cases.BEFORE;
+import static io.oome.restart.Cases.NOW;
+import static io.oome.restart.Cases.START;
+import static io.oome.restart.Cases.classify;
+import static io.oome.restart.Cases.flagId;
+import static io.oome.restart.Cases.of;
+import static io.oome.restart.Cases.restart;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oome.journal.Origin;
+import io.oome.journal.Step;
+import io.oome.proc.Run;
+import io.oome.scan.FlagFile;
+import io.oome.scan.FlagFile.Names;
+import io.oome.scan.FlagRule;
+import io.oome.scan.FlagSearch;
+import io.oome.scan.FlagSearch.PassedOver;
+import io.oome.scan.Identity;
+import io.oome.supervisor.ProcessState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a look has shown, weighed. */
+class ClassifierTest {
+
+    private static final Budget TWICE = new Budget(2, Duration.ofMinutes(10));
+    private static final Origin ORIGIN = new Origin(71, START, 4711);
+
+    @Test
+    void should_do_nothing_without_a_flag() {
+        Finding finding = of("web").finding();
+        assertThat(finding.evidence()).isEqualTo(Evidence.NONE);
+        assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
+        assertThat(finding.reason()).isEqualTo("no flag /tmp/web.oome (rule: OOME_FILE)");
+        assertThat(finding.age()).isEmpty();
+    }
+
+    @Test
+    void should_restart_for_a_flag_of_the_present_run() {
+        Finding finding = of("web").flagged(AFTER).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.RESTART);
+        assertThat(finding.reason()).isEqualTo("OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old");
+        assertThat(finding.age()).hasValue(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void should_delete_a_flag_that_is_older_than_the_present_run() {
+        Finding finding = of("web").flagged(BEFORE).finding();
+        assertThat(finding.evidence()).isEqualTo(Evidence.STALE);
+        assertThat(finding.decision()).isEqualTo(Decision.DELETE);
+        assertThat(finding.reason())
+                .isEqualTo("stale flag /tmp/web.oome (rule: OOME_FILE), 70 s old: it was started since");
+    }
+
+    @Test
+    void should_leave_a_stale_flag_that_only_another_user_may_delete() {
+        Finding finding = of("web").flaggedByAnotherUser(BEFORE, 1000).finding();
+        assertThat(finding.evidence()).isEqualTo(Evidence.STALE_KEPT);
+        assertThat(finding.reason()).endsWith("it stays: only uid 1000 may delete it");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXITED", "FATAL"})
+    void should_start_what_is_down_for_a_flag_of_its_last_run_and_for_no_older_one(ProcessState state) {
+        assertThat(of("web").is(state).flagged(AFTER).finding().decision()).isEqualTo(Decision.START);
+        assertThat(of("web").is(state).flagged(BEFORE).finding().decision()).isEqualTo(Decision.DELETE);
+    }
+
+    @Test
+    void should_not_start_what_has_never_run() {
+        Cases never = of("web")
+                .is(ProcessState.EXITED)
+                .startedAt(Instant.EPOCH)
+                .identity(new Identity.Down(Optional.empty()))
+                .flagged(AFTER);
+        assertThat(never.finding().evidence()).isEqualTo(Evidence.STALE);
+        assertThat(never.finding().reason()).endsWith("it has not run yet");
+    }
+
+    @Test
+    void should_leave_what_an_operator_has_stopped() {
+        Finding finding = of("web").is(ProcessState.STOPPED).flagged(AFTER).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.LEAVE);
+        assertThat(finding.message(false))
+                .isEqualTo("web left stopped: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old,"
+                        + " but an operator has stopped it");
+    }
+
+    /** Its pid and its start tell the run; supervisord's start is truncated to the second. */
+    @Test
+    void should_count_a_flag_of_the_second_in_which_the_run_began_by_the_exact_start() {
+        Run exact = new Run(71, 4711, START.plusMillis(700));
+        Cases web = of("web").identity(new Identity.Proven(exact));
+        assertThat(web.flagged(START.plusMillis(600)).finding().evidence()).isEqualTo(Evidence.STALE);
+        assertThat(web.flagged(START.plusMillis(800)).finding().evidence()).isEqualTo(Evidence.FRESH);
+    }
+
+    @Test
+    void should_count_a_flag_when_the_clock_was_set_back() {
+        assertThat(of("web")
+                        .startedAt(NOW.plusSeconds(3600))
+                        .flagged(BEFORE)
+                        .finding()
+                        .decision())
+                .isEqualTo(Decision.RESTART);
+    }
+
+    /** Fault 8: a restart at every tick. */
+    @Test
+    void should_act_on_a_flag_once_whatever_the_clock_says() {
+        Finding finding = of("web")
+                .startedAt(NOW.plusSeconds(3600))
+                .flaggedByAnotherUser(BEFORE, 1000)
+                .handled(BEFORE, NOW.minusSeconds(5))
+                .finding();
+        assertThat(finding.evidence()).isEqualTo(Evidence.STALE_KEPT);
+        assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
+        assertThat(finding.reason()).contains("acted on already at 2026-11-20T11:59:55Z");
+    }
+
+    @Test
+    void should_act_on_a_flag_that_was_touched_since_it_was_acted_on() {
+        assertThat(of("web")
+                        .flagged(AFTER)
+                        .handled(AFTER.minusSeconds(1), AFTER)
+                        .finding()
+                        .decision())
+                .isEqualTo(Decision.RESTART);
+    }
+
+    @Test
+    void should_not_restart_what_was_restarted_too_often() {
+        Cases web = of("web").flagged(AFTER).restartedAt(BEFORE, BEFORE);
+        Finding finding = classify(TWICE, web).get(0);
+        assertThat(finding.evidence()).isEqualTo(Evidence.OVER_BUDGET);
+        assertThat(finding.decision()).isEqualTo(Decision.REPORT);
+        assertThat(finding.reason()).endsWith("; restarted too often (--max-restarts: 2 in 10 min)");
+    }
+
+    @Test
+    void should_restart_all_that_share_a_flag() {
+        assertThat(classify(of("web").flagged(AFTER), of("api").running(72).flagged(AFTER)))
+                .extracting(Finding::decision)
+                .containsOnly(Decision.RESTART);
+    }
+
+    @Test
+    void should_keep_a_shared_flag_that_is_over_for_one_and_counts_for_another() {
+        List<Finding> findings = classify(
+                of("young").startedAt(NOW).flagged(AFTER),
+                of("handled").handled(AFTER, NOW).flagged(AFTER),
+                of("web").flagged(AFTER));
+        assertThat(findings)
+                .extracting(Finding::evidence)
+                .containsExactly(Evidence.NOT_MEANT, Evidence.NOT_MEANT, Evidence.FRESH);
+        assertThat(findings.get(0).reason()).endsWith("; it is meant for another");
+        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isTrue();
+    }
+
+    /** Fault 7: a sibling's restart deleted the flag of a process that was over its own budget. */
+    @Test
+    void should_keep_a_shared_flag_while_one_is_over_its_budget() {
+        List<Finding> findings = classify(
+                TWICE,
+                of("web").flagged(AFTER),
+                of("api").running(72).flagged(AFTER).restartedAt(BEFORE, BEFORE));
+        assertThat(findings).extracting(Finding::decision).containsExactly(Decision.RESTART, Decision.REPORT);
+        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isFalse();
+    }
+
+    @Test
+    void should_keep_a_shared_flag_that_is_over_for_one_while_another_is_over_its_budget() {
+        List<Finding> findings = classify(
+                TWICE,
+                of("young").startedAt(NOW).flagged(AFTER),
+                of("api").running(72).flagged(AFTER).restartedAt(BEFORE, BEFORE));
+        assertThat(findings).extracting(Finding::decision).containsExactly(Decision.NOTHING, Decision.REPORT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STOPPED", "STARTING", "BACKOFF", "STOPPING"})
+    void should_keep_a_shared_flag_while_it_counts_for_one_that_is_not_restarted_now(ProcessState state) {
+        List<Finding> findings = classify(
+                of("web").flagged(AFTER), of("api").running(72).is(state).flagged(AFTER));
+        assertThat(findings.get(0).decision()).isEqualTo(Decision.RESTART);
+        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isFalse();
+    }
+
+    @Test
+    void should_not_keep_a_flag_for_a_process_that_is_never_acted_on() {
+        List<Finding> findings = classify(
+                of("listener").flagged(AFTER).exempt("it is an event listener: never acted on"),
+                of("young").startedAt(NOW).flagged(AFTER));
+        assertThat(findings).extracting(Finding::decision).containsExactly(Decision.NOTHING, Decision.DELETE);
+        assertThat(findings.get(0).reason()).isEqualTo("it is an event listener: never acted on");
+    }
+
+    @Test
+    void should_delete_a_shared_flag_whose_pid_has_ended_and_restart_nobody() {
+        assertThat(classify(
+                        of("web").flagged(AFTER, Names.ENDED),
+                        of("api").running(72).flagged(AFTER, Names.ENDED)))
+                .extracting(Finding::decision)
+                .containsOnly(Decision.DELETE);
+    }
+
+    @Test
+    void should_go_by_the_time_when_a_flag_that_is_not_shared_holds_an_ended_pid() {
+        assertThat(of("web").flagged(AFTER, Names.ENDED).finding().decision()).isEqualTo(Decision.RESTART);
+        assertThat(of("web").flagged(BEFORE, Names.ENDED).finding().decision()).isEqualTo(Decision.DELETE);
+    }
+
+    @Test
+    void should_mean_only_the_process_whose_pid_a_flag_holds() {
+        List<Finding> findings = classify(
+                of("web").flagged(AFTER, Names.ANOTHER), of("api").running(72).flagged(AFTER, Names.THIS));
+        assertThat(findings).extracting(Finding::decision).containsExactly(Decision.NOTHING, Decision.RESTART);
+        assertThat(findings.get(0).reason()).endsWith("holds the pid of another process");
+        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isTrue();
+    }
+
+    /** Fault 10: an unshared flag that holds 1. */
+    @Test
+    void should_go_by_the_time_when_the_pid_is_that_of_nobody() {
+        assertThat(of("web").flagged(AFTER, Names.NOBODY).finding().decision()).isEqualTo(Decision.RESTART);
+    }
+
+    @Test
+    void should_say_what_lies_there_that_is_no_flag() {
+        Finding refused = of("web")
+                .flag(new FlagFile.Refused("/tmp/web.oome is a symbolic link"))
+                .finding();
+        assertThat(refused.evidence()).isEqualTo(Evidence.REFUSED);
+        assertThat(refused.reason()).isEqualTo("/tmp/web.oome is a symbolic link (rule: OOME_FILE)");
+        assertThat(of("web")
+                        .flag(new FlagFile.Unseen("no permission"))
+                        .finding()
+                        .evidence())
+                .isEqualTo(Evidence.UNSEEN);
+    }
+
+    @Test
+    void should_say_why_a_path_is_not_known() {
+        FlagSearch none = new FlagSearch(
+                Optional.empty(),
+                List.of(
+                        new PassedOver(FlagRule.OPTION, "not given", false),
+                        new PassedOver(FlagRule.CWD, "/proc/71/cwd: permission denied", true)));
+        Finding finding = of("web").search(none).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.REPORT);
+        assertThat(finding.reason())
+                .isEqualTo("where its flag would be is not known: cwd: /proc/71/cwd: permission denied");
+        assertThat(of("web").is(ProcessState.EXITED).search(none).finding().reason())
+                .startsWith("it is down, and its environment and cwd were not seen while it ran")
+                .contains("oome-monitor.files.\"web\"");
+    }
+
+    @Test
+    void should_say_that_nobody_knows_who_a_process_is() {
+        FlagSearch none = new FlagSearch(Optional.empty(), List.of());
+        Finding finding = of("web")
+                .search(none)
+                .identity(new Identity.Unproven("another PID namespace"))
+                .finding();
+        assertThat(finding.decision()).isEqualTo(Decision.REPORT);
+        assertThat(finding.reason()).isEqualTo("another PID namespace");
+    }
+
+    @Test
+    void should_restart_what_is_unproven_for_a_flag_that_the_operator_has_configured() {
+        Cases web = of("web").identity(new Identity.Unproven("another PID namespace"));
+        assertThat(web.flagged(AFTER).finding().decision()).isEqualTo(Decision.RESTART);
+        assertThat(web.flagged(BEFORE).finding().decision()).isEqualTo(Decision.DELETE);
+    }
+
+    @Test
+    void should_look_again_later_when_a_process_has_ended_meanwhile() {
+        Finding finding = of("web").identity(new Identity.Ended()).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
+        assertThat(finding.reason()).contains("the next scan looks again");
+    }
+
+    @Test
+    void should_leave_alone_what_a_live_monitor_restarts() {
+        Finding finding = of("web")
+                .flagged(AFTER)
+                .unfinished(restart(Step.STOP, ORIGIN))
+                .held()
+                .finding();
+        assertThat(finding.evidence()).isEqualTo(Evidence.UNDER_WAY);
+        assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
+    }
+
+    @Test
+    void should_resume_what_a_monitor_has_left_unfinished() {
+        Finding finding = of("web")
+                .is(ProcessState.STOPPED)
+                .unfinished(restart(Step.STOP, ORIGIN))
+                .finding();
+        assertThat(finding.decision()).isEqualTo(Decision.RESUME);
+        assertThat(finding.reason())
+                .isEqualTo("OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE);"
+                        + " its restart was begun and not finished");
+    }
+
+    @Test
+    void should_wait_before_it_tries_again_what_has_failed() {
+        Cases web = of("web")
+                .is(ProcessState.FATAL)
+                .unfinished(restart(Step.START, ORIGIN).failed(ORIGIN).failed(ORIGIN));
+        assertThat(web.waits(2).finding().decision()).isEqualTo(Decision.WAIT);
+        assertThat(web.finding().reason()).endsWith("; its start has failed 2 times; next attempt in 2 scans");
+        assertThat(web.waits(1).finding().reason()).endsWith("next attempt at the next scan");
+        assertThat(web.waits(0).finding().decision()).isEqualTo(Decision.RESUME);
+        assertThat(web.finding().reason()).endsWith("not finished, its start has failed 2 times");
+    }
+
+    @Test
+    void should_tell_a_pid_that_is_used_again_from_the_run_that_a_restart_began_with() {
+        Case same = of("web").unfinished(restart(Step.CLAIMED, ORIGIN)).build();
+        Case later =
+                of("web").ticks(9999).unfinished(restart(Step.CLAIMED, ORIGIN)).build();
+        assertThat(MoveTable.next(same.unfinished().orElseThrow(), same.seen().process()))
+                .isEqualTo(Move.STOP);
+        assertThat(MoveTable.next(later.unfinished().orElseThrow(), later.seen().process()))
+                .isEqualTo(Move.SUPERSEDED);
+    }
+
+    @Test
+    void should_go_by_the_pid_where_the_start_of_a_run_could_not_be_read() {
+        Origin untold = new Origin(71, START, 0);
+        Case same = of("web").unfinished(restart(Step.CLAIMED, untold)).build();
+        assertThat(same.unfinished().orElseThrow().origin()).isEqualTo(untold);
+        Case unproven = of("web")
+                .identity(new Identity.Unproven("hidepid"))
+                .unfinished(restart(Step.CLAIMED, ORIGIN))
+                .build();
+        assertThat(unproven.unfinished().orElseThrow().origin()).isEqualTo(ORIGIN);
+    }
+
+    /** Fault 12: the old JVM keeps the port. */
+    @Test
+    void should_report_what_has_outlived_its_stop_as_long_as_it_lives() {
+        Finding finding = of("web").survivedBy(80, 81).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.REPORT);
+        assertThat(finding.reason())
+                .isEqualTo("pid 80, 81 of its run before still live: set stopasgroup=true and killasgroup=true in its"
+                        + " section of supervisord.conf, and end them by hand");
+    }
+
+    @Test
+    void should_restart_for_a_new_flag_whatever_has_outlived_the_last_stop() {
+        assertThat(of("web").survivedBy(80).flagged(AFTER).finding().decision()).isEqualTo(Decision.RESTART);
+    }
+
+    @Test
+    void should_find_something_for_each_in_their_order() {
+        assertThat(classify(of("c"), of("a").flagged(AFTER), of("b").held()))
+                .extracting(it -> it.namespec().name())
+                .containsExactly("c", "a", "b");
+    }
+}

@@ -1,0 +1,360 @@
+package io.oome.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.oome.proc.FakeProc;
+import io.oome.proc.Run;
+import io.oome.scan.FlagFile.Absent;
+import io.oome.scan.FlagFile.Present;
+import io.oome.scan.FlagFile.Refused;
+import io.oome.supervisor.CannedSupervisord;
+import io.oome.supervisor.NamePattern;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.ProcessState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** supervisord is pid 1, web its child 71, which was started 10 seconds after the boot. */
+@Timeout(30)
+class ScannerTest {
+
+    private static final String LOCAL = "unix:///run/supervisor.sock";
+    private static final int SELF = 90;
+    private static final int PID = 71;
+    private static final Namespec WEB = Namespec.parse("web");
+    private static final Instant START = FakeProc.BOOT.plusSeconds(10);
+
+    @RegisterExtension
+    final FakeProc fake = new FakeProc();
+
+    private final CannedSupervisord supervisord = new CannedSupervisord();
+    private final Map<String, String> configured = new HashMap<>();
+    private Optional<String> option = Optional.empty();
+    private Selection selection = Selection.ALL;
+    private Path flag;
+    private FakeProc.Process web;
+    private Scanner scanner;
+
+    @BeforeEach
+    void run_web() {
+        flag = fake.folder().resolve("flag");
+        fake.process(1).cmdline("/usr/bin/python3", "/usr/bin/supervisord", "-n");
+        fake.process(SELF).childOf(1).cmdline("sh");
+        web = fake.process(PID).childOf(1).environ("OOME_FILE=" + flag).cwd("/srv");
+        scanner = scanner(LOCAL);
+    }
+
+    private Scanner scanner(String url) {
+        return new Scanner(
+                supervisord.supervisor(url),
+                fake.proc(),
+                new FlagSearcher(option, configured, fake.proc()),
+                new FlagInspector(0),
+                new Exemptions(fake.proc(), SELF, () -> Set.of("listener")));
+    }
+
+    private Observation look(ProcessInfo process) {
+        supervisord.has(process);
+        return scanner.look(List.of(process), List.of(process), selection).get(0);
+    }
+
+    private static ProcessInfo running(int pid) {
+        return process(WEB, ProcessState.RUNNING, pid, START);
+    }
+
+    private static ProcessInfo exited(Instant start) {
+        return process(WEB, ProcessState.EXITED, 0, start);
+    }
+
+    private static ProcessInfo process(Namespec name, ProcessState state, int pid, Instant start) {
+        return new ProcessInfo(name, state, pid, start, Instant.EPOCH, 0, "");
+    }
+
+    private void leaveFlag(int owner) throws IOException {
+        Files.createFile(flag);
+        assumeTrue(Files.getAttribute(flag, "unix:uid").equals(0), "only root may give files away");
+        Files.setAttribute(flag, "unix:uid", owner);
+    }
+
+    @Test
+    void should_prove_who_a_child_of_supervisord_is() throws Exception {
+        leaveFlag(0);
+        Observation seen = look(running(PID));
+        assertThat(seen.identity()).isEqualTo(new Identity.Proven(new Run(PID, 1000, START)));
+        assertThat(seen.search().found()).hasValue(new FlagPath(flag, FlagRule.OOME_FILE, flag));
+        assertThat(seen.presentFlag()).map(Present::ours).hasValue(true);
+        assertThat(seen.exempt()).isEmpty();
+    }
+
+    @Test
+    void should_see_that_a_process_has_ended_since_supervisord_was_asked() {
+        web.without("stat");
+        ProcessInfo told = running(PID);
+        supervisord.has(exited(START));
+        Observation seen = scanner.look(List.of(told), List.of(told), selection).get(0);
+        assertThat(seen.identity()).isEqualTo(new Identity.Ended());
+        assertThat(seen.search().found()).isEmpty();
+    }
+
+    @Test
+    void should_see_that_a_process_has_ended_and_is_a_zombie() {
+        web.stat("(java)", 'Z', 1, 1000);
+        ProcessInfo told = running(PID);
+        supervisord.hasNoLonger(WEB);
+        Observation seen = scanner.look(List.of(told), List.of(told), selection).get(0);
+        assertThat(seen.identity()).isEqualTo(new Identity.Ended());
+    }
+
+    /** Fault 9: supervisord in another PID namespace. */
+    @Test
+    void should_not_take_the_word_of_a_stranger_with_the_same_pid() throws Exception {
+        leaveFlag(0);
+        supervisord.hasPid(7);
+        fake.process(7).cmdline("bash");
+        assertUnproven();
+    }
+
+    /** Fault 9: it has a supervisord of its own, too. */
+    @Test
+    void should_not_take_the_word_of_a_child_of_another_supervisord() throws Exception {
+        leaveFlag(0);
+        scanner = scanner("http://other:9001");
+        web.stat("(java)", 'S', 1, 5000);
+        assertUnproven();
+    }
+
+    @Test
+    void should_not_take_the_word_of_a_grandchild() throws Exception {
+        leaveFlag(0);
+        web.childOf(SELF);
+        assertUnproven();
+    }
+
+    /** hidepid=2 */
+    @Test
+    void should_not_say_that_a_hidden_process_has_ended() {
+        supervisord.hasPid(7);
+        assertThat(look(running(555)).identity()).isInstanceOf(Identity.Unproven.class);
+        assertThat(supervisord.asked()).doesNotContain("system.multicall");
+    }
+
+    private void assertUnproven() {
+        Observation seen = look(running(PID));
+        assertThat(seen.identity()).isInstanceOfSatisfying(Identity.Unproven.class, it -> assertThat(it.reason())
+                .contains("pid 71", "only -o and oome-monitor.files count"));
+        assertThat(seen.search().found()).isEmpty();
+        assertThat(seen.flag()).isEqualTo(new Absent());
+    }
+
+    @Test
+    void should_take_the_word_of_the_operator_where_nobody_knows_who_the_process_is() throws Exception {
+        leaveFlag(0);
+        configured.put("web", flag.toString());
+        supervisord.hasPid(7);
+        Observation seen = look(running(PID));
+        assertThat(seen.search().found()).map(FlagPath::rule).hasValue(FlagRule.CONFIGURATION);
+        assertThat(seen.presentFlag()).isPresent();
+    }
+
+    @Test
+    void should_prove_a_child_by_its_start_where_supervisord_looks_like_another_program() {
+        fake.process(1).cmdline("/opt/start");
+        assertThat(look(running(PID)).identity()).isInstanceOf(Identity.Proven.class);
+        ProcessInfo later = process(WEB, ProcessState.RUNNING, PID, START.plus(Duration.ofMinutes(1)));
+        assertThat(look(later).identity()).isInstanceOf(Identity.Unproven.class);
+    }
+
+    @Test
+    void should_keep_what_was_seen_of_a_process_for_when_it_is_down() throws Exception {
+        leaveFlag(1000);
+        web.uid(1000, 1000, 1000, 1000);
+        look(running(PID));
+        web.without("stat").without("environ").without("status").without("cwd");
+        Observation seen = look(exited(START));
+        assertThat(seen.identity()).isEqualTo(new Identity.Down(Optional.of(new Run(PID, 1000, START))));
+        assertThat(seen.presentFlag()).isPresent();
+    }
+
+    /** Fault 4: it has run out of memory again within seconds, and has exited with 0. */
+    @Test
+    void should_keep_what_was_seen_of_a_process_for_a_later_run_that_nobody_has_looked_at() throws Exception {
+        leaveFlag(0);
+        look(running(PID));
+        web.without("stat");
+        assertThat(look(exited(START.plusSeconds(30))).presentFlag()).isPresent();
+    }
+
+    @Test
+    void should_learn_of_a_new_run_at_the_end_of_a_restart() throws Exception {
+        leaveFlag(0);
+        look(running(PID));
+        fake.process(98).childOf(1).environ("OOME_FILE=" + flag + ".new");
+        scanner.learn(running(98));
+        assertThat(look(exited(START)).search().found()).map(FlagPath::shown).hasValue(Path.of(flag + ".new"));
+    }
+
+    @Test
+    void should_forget_what_was_seen_of_a_process_that_was_removed() {
+        look(running(PID));
+        scanner.look(List.of(), List.of(), selection);
+        Observation seen = look(exited(START));
+        assertThat(seen.identity()).isEqualTo(new Identity.Down(Optional.empty()));
+        assertThat(seen.search().found()).isEmpty();
+    }
+
+    @Test
+    void should_read_the_environment_of_a_run_once() throws Exception {
+        look(running(PID));
+        web.environ("OOME_FILE=/elsewhere");
+        assertThat(look(running(PID)).search().found()).map(FlagPath::shown).hasValue(flag);
+        web.stat("(java)", 'S', 1, 2000);
+        assertThat(look(running(PID)).search().found()).map(FlagPath::shown).hasValue(Path.of("/elsewhere"));
+    }
+
+    /** Fault 11: without an execve. */
+    @Test
+    void should_see_at_each_look_as_whom_a_service_runs_that_drops_root() throws Exception {
+        leaveFlag(1000);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+        web.uid(1000, 1000, 1000, 1000);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Present.class);
+        Files.setAttribute(flag, "unix:uid", 0);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+    }
+
+    /** Fault 12 */
+    @Test
+    void should_trust_the_user_of_a_descendant_as_long_as_that_lives() throws Exception {
+        leaveFlag(1000);
+        FakeProc.Process jvm = fake.process(81).childOf(80).uid(1000, 1000, 1000, 1000);
+        fake.process(80).childOf(PID).uid(1000, 0, 0, 0);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Present.class);
+        jvm.without("stat");
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+    }
+
+    /** Fault 13: {@code su}, waiting, with an environment of the attacker's. */
+    @Test
+    void should_trust_nobody_for_a_setuid_program() throws Exception {
+        leaveFlag(0);
+        web.uid(1234, 0, 0, 0);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+        Files.setAttribute(flag, "unix:uid", 1234);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void should_trust_the_configured_user_of_a_process_that_was_not_seen() throws Exception {
+        leaveFlag(1000);
+        Files.createDirectories(flag.resolveSibling("work"));
+        Files.move(flag, flag.resolveSibling("work/oome"));
+        supervisord.configures(WEB, fake.folder().toString(), 1000);
+        assertThat(look(exited(START)).flag()).isInstanceOf(Present.class);
+    }
+
+    @Test
+    void should_ask_for_all_configurations_at_most_once_a_look() {
+        ProcessInfo web = exited(START);
+        ProcessInfo api = process(Namespec.parse("api"), ProcessState.EXITED, 0, START);
+        scanner.look(List.of(web, api), List.of(web, api), selection);
+        assertThat(supervisord.asked()).containsOnlyOnce("supervisor.getAllConfigInfo");
+    }
+
+    @Test
+    void should_never_act_on_what_runs_this_program() throws Exception {
+        leaveFlag(0);
+        assertExempt("it runs this same program", "/usr/bin/oome_monitor", "all");
+        assertExempt("it runs this same program", "/bin/sh", "/opt/bin/oom_score_adj", "-a");
+        assertExempt("it runs this same program", "java", "-Xmx32m", "-Doome.name=oome_monitor", "-jar", "x");
+        web.cmdline("/usr/bin/java", "-Dx=1", "oome_monitor");
+        assertThat(look(running(PID)).exempt()).isEmpty();
+    }
+
+    private void assertExempt(String why, String... cmdline) {
+        web.cmdline(cmdline);
+        assertThat(look(running(PID)).exempt()).hasValue(why + ": never acted on");
+    }
+
+    @Test
+    void should_never_act_on_itself_nor_on_its_wrapper() throws Exception {
+        leaveFlag(0);
+        fake.process(SELF).childOf(PID);
+        assertExempt("it is this very program", "/bin/sh", "/srv/run.sh");
+    }
+
+    /** Two containers have the same small pids. */
+    @Test
+    void should_not_take_a_process_of_another_namespace_for_itself() throws Exception {
+        leaveFlag(0);
+        configured.put("web", flag.toString());
+        supervisord.hasPid(7);
+        fake.process(SELF).childOf(PID).cmdline("oome_monitor");
+        ProcessInfo other = process(WEB, ProcessState.RUNNING, PID, START.plusSeconds(60));
+        assertThat(look(other).exempt()).isEmpty();
+    }
+
+    /** hidepid=2 hides supervisord, and not ourselves. */
+    @Test
+    void should_know_itself_where_its_parent_is_hidden() throws Exception {
+        leaveFlag(0);
+        configured.put("listener", flag.toString());
+        supervisord.hasPid(7);
+        ProcessInfo ourselves = process(Namespec.parse("monitors:listener"), ProcessState.RUNNING, SELF, START);
+        Observation seen = look(ourselves);
+        assertThat(seen.identity()).isInstanceOf(Identity.Unproven.class);
+        assertThat(seen.exempt()).hasValue("it is this very program: never acted on");
+    }
+
+    @Test
+    void should_not_act_on_an_event_listener_unless_it_is_named_in_full() throws Exception {
+        leaveFlag(0);
+        ProcessInfo listener = process(Namespec.parse("listener:l"), ProcessState.RUNNING, PID, START);
+        assertThat(look(listener).exempt()).hasValue("it is an event listener: never acted on");
+        selection = new Selection(List.of(NamePattern.parse("listener:*")));
+        assertThat(look(listener).exempt()).isPresent();
+        selection = new Selection(List.of(NamePattern.parse("listener:l")));
+        assertThat(look(listener).exempt()).isEmpty();
+    }
+
+    @Test
+    void should_look_only_at_what_it_is_told_to() {
+        ProcessInfo api = process(Namespec.parse("api"), ProcessState.RUNNING, 72, START);
+        assertThat(scanner.look(List.of(running(PID), api), List.of(running(PID)), selection))
+                .extracting(Observation::namespec)
+                .containsExactly(WEB);
+    }
+
+    @Test
+    void should_name_a_supervisord_by_its_arguments_and_not_by_its_pid_or_socket() {
+        look(running(PID));
+        String name = scanner.nameOfSupervisord();
+        assertThat(name).isEqualTo("/$/usr/bin/supervisord -n");
+
+        Scanner byHand = scanner("http://127.0.0.1:9001");
+        fake.process(7).cmdline("/usr/bin/supervisord", "-n");
+        supervisord.hasPid(7);
+        byHand.look(List.of(), List.of(), selection);
+        assertThat(byHand.nameOfSupervisord()).isEqualTo(name);
+    }
+
+    @Test
+    void should_name_a_supervisord_that_it_can_not_see_by_its_address() {
+        supervisord.hasPid(555);
+        scanner.look(List.of(), List.of(), selection);
+        assertThat(scanner.nameOfSupervisord()).isEqualTo(LOCAL);
+    }
+}
