@@ -53,7 +53,7 @@ public final class StateFolder {
     /** The one that is there. */
     Optional<Path> find() {
         for (Path fixed : fixed()) {
-            if (isOurs(fixed)) {
+            if (isUsable(fixed)) {
                 return Optional.of(fixed);
             }
         }
@@ -101,7 +101,7 @@ public final class StateFolder {
 
     private Path makeFixed(Path fixed) throws IOException {
         Files.createDirectories(fixed, PRIVATE);
-        if (!isOurs(fixed)) {
+        if (!isUsable(fixed)) {
             throw new IOException(fixed + " is not a folder that only we may write to");
         }
         Optional<String> whyNot = new PathTrust(ourUid).whyNot(fixed);
@@ -136,7 +136,7 @@ public final class StateFolder {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(shared, prefix() + "{,-*}")) {
             for (Path candidate : candidates) {
                 boolean earlier = first.isEmpty() || candidate.compareTo(first.get()) < 0;
-                if (earlier && isOurs(candidate)) {
+                if (earlier && isUsable(candidate)) {
                     first = Optional.of(candidate);
                 }
             }
@@ -144,6 +144,11 @@ public final class StateFolder {
             return first;
         }
         return first;
+    }
+
+    /** Where the choice is ours we pass over what was made here before the file system became read-only. */
+    private boolean isUsable(Path folder) {
+        return isOurs(folder) && (configured.isPresent() || Files.isWritable(folder));
     }
 
     private boolean isOurs(Path folder) {

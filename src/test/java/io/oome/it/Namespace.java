@@ -33,16 +33,27 @@ final class Namespace implements AutoCloseable {
         }
     }
 
-    /** Runs {@code oome_monitor} in it, with the default places for its journal. */
+    /** Starts {@code oome_monitor} in it, with the default places for its journal. */
     Launched oomeMonitor(RealSupervisord supervisord, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                "nsenter",
-                "--mount=/proc/" + holder.pid() + "/ns/mnt",
-                Launcher.program("oome_monitor").toString(),
-                "--server-url",
-                supervisord.serverUrl()));
-        command.addAll(List.of(arguments));
-        return Launcher.startCommand(Map.of(), supervisord.folder(), command);
+        List<String> words = new ArrayList<>(
+                List.of(Launcher.program("oome_monitor").toString(), "--server-url", supervisord.serverUrl()));
+        words.addAll(List.of(arguments));
+        return start(Map.of(), supervisord.folder(), words);
+    }
+
+    /** Runs it as the other user, who can't see into the processes of root. */
+    Launcher.Result oomeMonitorOfOtherUser(RealSupervisord supervisord, Path state, String... arguments) {
+        List<String> words = List.of(OtherUser.oomeMonitorWords(supervisord, arguments));
+        try (Launched monitor = start(OtherUser.environment(state), supervisord.folder(), words)) {
+            monitor.endInput();
+            return monitor.awaitExit(TickedListener.SOON);
+        }
+    }
+
+    private Launched start(Map<String, String> environment, Path folder, List<String> words) {
+        List<String> command = new ArrayList<>(List.of("nsenter", "--mount=/proc/" + holder.pid() + "/ns/mnt"));
+        command.addAll(words);
+        return Launcher.startCommand(environment, folder, command);
     }
 
     @Override

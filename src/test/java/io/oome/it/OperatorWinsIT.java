@@ -142,7 +142,7 @@ class OperatorWinsIT {
             listener.ticks(3);
             assertThat(supervisord.state("slow")).isEqualTo("STOPPED");
             assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(1);
-            assertThat(listener.says("slow: .*STOPPED")).isTrue();
+            listener.launched().awaitErr("slow left stopped: .*an operator has stopped it", ByHand.SOON);
         }
     }
 
@@ -154,11 +154,13 @@ class OperatorWinsIT {
     /** Fault 6: what once stood for a restart under way was a file beside the flag, which anybody can make. */
     @Test
     void should_not_start_what_is_stopped_for_a_file_beside_its_flag() throws Exception {
-        supervisord.ctl("stop", "stopped");
-        Files.createFile(folder.resolve("stopped.oome.restarting"));
-        Launcher.Result result = byHand("stopped");
-        assertThat(result.exit()).as(result.toString()).isZero();
-        assertThat(supervisord.state("stopped")).isEqualTo("STOPPED");
+        try (TickedListener listener = listener("stopped")) {
+            supervisord.ctl("stop", "stopped");
+            Files.createFile(folder.resolve("stopped.oome.restarting"));
+            listener.ticks(3);
+            assertThat(supervisord.state("stopped")).isEqualTo("STOPPED");
+            assertThat(ByHand.spawned(supervisord, "stopped")).isEqualTo(1);
+        }
     }
 
     /** Fault 6. */
