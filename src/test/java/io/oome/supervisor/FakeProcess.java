@@ -224,7 +224,7 @@ public final class FakeProcess {
                 Map.entry("start", (int) start.getEpochSecond()),
                 Map.entry("stop", (int) stop.getEpochSecond()),
                 Map.entry("now", (int) now.getEpochSecond()),
-                Map.entry("state", FakeSupervisord.code(state)),
+                Map.entry("state", code(state)),
                 Map.entry("statename", state.name()),
                 Map.entry("spawnerr", spawnerr),
                 Map.entry("exitstatus", exitstatus),
@@ -233,5 +233,33 @@ public final class FakeProcess {
                 Map.entry("stderr_logfile", ""),
                 Map.entry("pid", pid),
                 Map.entry("description", pid == 0 ? "" : "pid " + pid + ", uptime 0:00:01"));
+    }
+
+    private static int code(ProcessState state) {
+        return switch (state) {
+            case STOPPED -> 0;
+            case STARTING -> 10;
+            case RUNNING -> 20;
+            case BACKOFF -> 30;
+            case STOPPING -> 40;
+            case EXITED -> 100;
+            case FATAL -> 200;
+            case UNKNOWN -> 1000;
+        };
+    }
+
+    /** rpcinterface.py, getAllConfigInfo, as far as anybody looks at it. */
+    Map<String, Object> config() {
+        return Map.of(
+                "group",
+                name.group(),
+                "name",
+                name.name(),
+                "directory",
+                "none",
+                "uid",
+                "none",
+                "exitcodes",
+                List.of(0));
     }
 }

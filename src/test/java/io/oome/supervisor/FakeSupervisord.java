@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -124,8 +123,6 @@ public final class FakeSupervisord {
         return List.copyOf(requests);
     }
 
-    // What an operator does, or a process by itself.
-
     public synchronized void start(String namespec) {
         process(namespec).spawn(now);
         advance(Duration.ZERO);
@@ -168,8 +165,6 @@ public final class FakeSupervisord {
         exit(namespec, -1);
     }
 
-    // What goes wrong on the way.
-
     /** No request reaches it from now on; its processes go on. */
     public synchronized void goAway() {
         away = true;
@@ -200,19 +195,6 @@ public final class FakeSupervisord {
 
     void ended(FakeProcess process, int pid) {
         whenEnded.accept(process.name(), pid);
-    }
-
-    static int code(ProcessState state) {
-        return switch (state) {
-            case STOPPED -> 0;
-            case STARTING -> 10;
-            case RUNNING -> 20;
-            case BACKOFF -> 30;
-            case STOPPING -> 40;
-            case EXITED -> 100;
-            case FATAL -> 200;
-            case UNKNOWN -> 1000;
-        };
     }
 
     private synchronized byte[] serve(byte[] request) {
@@ -253,10 +235,12 @@ public final class FakeSupervisord {
         Object result =
                 switch (call.method()) {
                     case "supervisor.getPID" -> PID;
-                    case "supervisor.getAllProcessInfo" -> infos(processes.values());
+                    case "supervisor.getAllProcessInfo" -> processes.values().stream()
+                            .map(it -> it.info(now))
+                            .toList();
                     case "supervisor.getProcessInfo" -> named(params).info(now);
-                    case "supervisor.getAllConfigInfo" -> processes.keySet().stream()
-                            .map(FakeSupervisord::config)
+                    case "supervisor.getAllConfigInfo" -> processes.values().stream()
+                            .map(FakeProcess::config)
                             .toList();
                     case "supervisor.startProcess" -> startProcess(named(params), params);
                     case "supervisor.stopProcess" -> stopProcess(named(params), params);
@@ -276,24 +260,6 @@ public final class FakeSupervisord {
             }
         }
         return results;
-    }
-
-    private List<Object> infos(Collection<FakeProcess> all) {
-        return all.stream().map(it -> (Object) it.info(now)).toList();
-    }
-
-    private static Map<String, Object> config(Namespec name) {
-        return Map.of(
-                "group",
-                name.group(),
-                "name",
-                name.name(),
-                "directory",
-                "none",
-                "uid",
-                "none",
-                "exitcodes",
-                List.of(0));
     }
 
     private FakeProcess named(List<Object> params) throws Refusal {
