@@ -49,6 +49,10 @@ public class Main implements QuarkusApplication {
                     Printable.line(file + " can't be read: make it a file that this user may read, or leave it out"));
             System.exit(ExitCode.USAGE);
         }
+        if (expected && !file.toString().endsWith(".properties")) {
+            System.err.println(Printable.line(file + " would not be read: give it a name that ends in .properties"));
+            System.exit(ExitCode.USAGE);
+        }
         return file;
     }
 

@@ -1,5 +1,6 @@
 package io.oome.command;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
  * Our settings as they stand in /etc/oome_monitor/application.properties, in the environment (OOME_MONITOR_…), or in any
  * other source of SmallRye Config. All are text: {@link Settings} says what is wrong with one.
  */
+@Unremovable
 @ConfigMapping(prefix = "oome-monitor")
 interface Configuration {
 
@@ -26,7 +28,7 @@ interface Configuration {
     Mail mail();
 
     /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */
-    Map<String, String> files();
+    Map<String, Optional<String>> files();
 
     /** Who is told, how long messages are gathered for one mail, and the pauses between the tries to send it. */
     interface Mail {

@@ -4,7 +4,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Listener or once: supervisord's children are listeners, everybody else is served once. */
+/** A child of supervisord's is a listener; otherwise the program scans once and exits. */
 final class ModeOptions {
 
     @Option(

@@ -84,7 +84,7 @@ public final class OomeMonitorCommand implements Runnable {
             paramLabel = "N/DURATION",
             converter = BudgetConverter.class,
             scope = ScopeType.INHERIT,
-            description = "Leave a process as it is that was restarted so often in that time: 3/10m. Off by default.")
+            description = "Allow at most N restarts of a process, 1 to 100, per DURATION: 3/10m. Off by default.")
     private Budget maxRestarts;
 
     /** Gathered by a setter: before a subcommand picocli forgets what an inherited list held. */

@@ -19,6 +19,10 @@ final class ScanJson {
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
             json.writeBooleanField("dry", report.dry());
+            json.writeObjectFieldStart("server");
+            json.writeStringField("url", report.server().url().toString());
+            json.writeStringField("foundBy", report.server().source());
+            json.writeEndObject();
             json.writeArrayFieldStart("processes");
             for (Finding finding : report.findings()) {
                 write(finding, report.restart(finding), json);

@@ -5,11 +5,12 @@ import io.oome.restart.Finding;
 import io.oome.restart.RestartReport;
 import io.oome.restart.ScanResult;
 import io.oome.supervisor.NamePattern;
+import io.oome.supervisor.Server;
 import java.util.List;
 import java.util.Optional;
 
 /** What a scan by hand has to tell. */
-record ScanReport(ScanResult result, List<RestartReport> restarts, boolean dry) {
+record ScanReport(ScanResult result, List<RestartReport> restarts, Server server, boolean dry) {
 
     List<Finding> findings() {
         return result.findings();

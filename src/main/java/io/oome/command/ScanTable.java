@@ -36,6 +36,12 @@ final class ScanTable {
             table.below("no process of supervisord's has that name");
         }
         table.print(out, Table.width(System.getenv()));
+        out.println(summary());
+    }
+
+    private String summary() {
+        int count = report.findings().size();
+        return count + (count == 1 ? " process of " : " processes of ") + report.server();
     }
 
     private List<String> details(Finding finding) {

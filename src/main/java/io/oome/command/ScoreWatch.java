@@ -3,6 +3,7 @@ package io.oome.command;
 import io.oome.exit.ExitReporter;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
+import io.oome.listener.IgnoredEvents;
 import io.oome.nativeimage.StartPages;
 import io.oome.notify.Outbox;
 import io.oome.score.ScorePass;
@@ -37,6 +38,7 @@ final class ScoreWatch {
     private final Streams streams;
     private final ScoreRules rules;
     private final boolean dry;
+    private final IgnoredEvents ignored = new IgnoredEvents();
     private final Set<String> said = new HashSet<>();
     private final Map<Namespec, String> logged = new HashMap<>();
 
@@ -57,17 +59,27 @@ final class ScoreWatch {
                     ? Optional.of(
                             new ExitReporter(supervisor, installation.proc(), installation.self(), rules, outbox::post))
                     : Optional.empty();
-            Shutdown.onSignal(outbox::close, ExitCode.DONE);
-            listener.listen(
-                    () -> StartPages.releaseAfter(() -> atStart(setter, exits)),
-                    event -> onEvent(event, setter, exits));
+            Shutdown.onSignal(() -> end(exits, outbox), ExitCode.DONE);
+            try {
+                listener.listen(
+                        () -> StartPages.releaseAfter(() -> atStart(setter, exits)),
+                        event -> onEvent(event, setter, exits));
+            } finally {
+                exits.ifPresent(ExitReporter::close);
+            }
         }
         return ExitCode.DONE;
     }
 
+    /** What is known of exits is mailed, too. */
+    private static void end(Optional<ExitReporter> exits, Outbox outbox) {
+        exits.ifPresent(ExitReporter::close);
+        outbox.close();
+    }
+
     /** What was RUNNING before we were listening. */
     private void atStart(ScoreSetter setter, Optional<ExitReporter> exits) {
-        exits.ifPresent(ExitReporter::learnWhatRuns);
+        exits.ifPresent(ExitReporter::start);
         if (rules.isEmpty()) {
             return;
         }
@@ -82,8 +94,9 @@ final class ScoreWatch {
     private void onEvent(Event event, ScoreSetter setter, Optional<ExitReporter> exits) {
         Map<String, String> payload = event.payload();
         if (event.name().equals(RUNNING)) {
-            Namespec process = new Namespec(payload.get("groupname"), payload.get("processname"));
-            exits.ifPresent(it -> it.learn(process));
+            Namespec process =
+                    new Namespec(payload.getOrDefault("groupname", ""), payload.getOrDefault("processname", ""));
+            exits.ifPresent(it -> it.learn(payload));
             setter.set(process, pid(payload)).ifPresent(this::log);
             return;
         }
@@ -91,9 +104,8 @@ final class ScoreWatch {
             exits.ifPresent(it -> it.report(payload));
             return;
         }
-        String use = event.name().equals(EXITED) ? "without -m ADDRESS" : "here";
-        sayOnce(event.name() + " is of no use " + use + ": set events=" + RUNNING + " in this [eventlistener:x], and "
-                + EXITED + " as well for -m");
+        ignored.ignore(
+                event, "subscribe this [eventlistener:x] to " + RUNNING + ", and for -m to " + EXITED + " as well");
     }
 
     private static int pid(Map<String, String> payload) {

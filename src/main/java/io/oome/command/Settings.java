@@ -9,39 +9,28 @@ import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@link Configuration} says, as the values that the program works with. */
 final class Settings {
 
-    private static final String PREFIX = "oome-monitor.";
+    private static final String PREFIX = SettingNames.PREFIX;
     private static final int DEFAULT_PARALLEL = 8;
     private static final int MOST_PARALLEL = 1000;
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-    private static final Set<String> NAMES = Set.of(
-            "server-url",
-            "username",
-            "password",
-            "state-dir",
-            "parallel",
-            "max-restarts",
-            "mail.to",
-            "mail.gather",
-            "mail.retries");
-
+    private final SettingNames names;
     private final Configuration configuration;
-    private final List<String> names;
 
     Settings(SmallRyeConfig config) {
-        configuration = config.getConfigMapping(Configuration.class);
-        names = new ArrayList<>();
-        config.getPropertyNames().forEach(names::add);
+        this.names = new SettingNames(config);
+        this.configuration = config.getConfigMapping(Configuration.class);
     }
 
     ServerDiscovery.Configured server() {
@@ -50,8 +39,9 @@ final class Settings {
     }
 
     Map<String, String> files() {
-        return configuration.files().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().strip()));
+        Map<String, String> files = new HashMap<>();
+        configuration.files().forEach((name, path) -> text(path).ifPresent(it -> files.put(name, it)));
+        return files;
     }
 
     /** Where the journal of restarts is. */
@@ -83,7 +73,7 @@ final class Settings {
     }
 
     private Duration gather() {
-        return value("mail.gather", configuration.mail().gather(), new DurationConverter()::convert)
+        return value("mail.gather", configuration.mail().gather(), Settings::duration)
                 .orElse(MailSettings.GATHER);
     }
 
@@ -111,34 +101,10 @@ final class Settings {
                 problems.add(e.getMessage());
             }
         }
-        names.stream()
-                .filter(Settings::isUnknown)
-                .sorted()
-                .map(Settings::unknown)
-                .forEach(problems::add);
+        problems.addAll(names.problems());
         if (!problems.isEmpty()) {
             throw new UsageException("configuration: " + String.join("; ", problems));
         }
-    }
-
-    /** What begins with our prefix and is no setting: a slip of the pen, most likely. */
-    private static boolean isUnknown(String property) {
-        if (!property.startsWith(PREFIX)) {
-            return false;
-        }
-        String name = property.substring(PREFIX.length());
-        boolean isFile = name.startsWith("files.") && !lacksQuote(name);
-        return !isFile && !NAMES.contains(name);
-    }
-
-    private static boolean lacksQuote(String name) {
-        return name.chars().filter(it -> it == '"').count() % 2 == 1;
-    }
-
-    private static String unknown(String property) {
-        return lacksQuote(property)
-                ? property + " lacks a quote: a colon in a name is written \\: in a properties file"
-                : property + " is no setting of this program";
     }
 
     private static Optional<String> text(Optional<String> value) {
@@ -166,7 +132,14 @@ final class Settings {
     }
 
     private static List<Duration> durations(String text) {
-        DurationConverter converter = new DurationConverter();
-        return List.of(text.split("\\s*,\\s*")).stream().map(converter::convert).toList();
+        return Stream.of(text.split("\\s*,\\s*")).map(Settings::duration).toList();
+    }
+
+    private static Duration duration(String text) {
+        Duration duration = new DurationConverter().convert(text);
+        if (duration.compareTo(LONGEST_PAUSE) > 0) {
+            throw new IllegalArgumentException("\"" + text + "\" is longer than a day");
+        }
+        return duration;
     }
 }

@@ -22,7 +22,8 @@ final class TimerOptions {
             names = "--health-file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "With --every: a file that is made anew after each good scan. A probe looks at its age.")
+            description =
+                    "With --every: a file that is rewritten after every successful scan. A probe looks at its age.")
     private Path healthFile;
 
     /**

@@ -63,11 +63,17 @@ final class Watch {
         Monitor monitor = monitor(policy, oomeFile, Watch::log);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
-            listener.listen(() -> StartPages.releaseAfter(monitor::scan), event -> onEvent(event, monitor, ignored));
+            listener.listen(
+                    () -> StartPages.releaseAfter(() -> begin(monitor)), event -> onEvent(event, monitor, ignored));
         } finally {
             end(monitor);
         }
         return ExitCode.DONE;
+    }
+
+    private static void begin(Monitor monitor) {
+        LOG.infof("watching the processes of %s", monitor.server());
+        monitor.scan();
     }
 
     private static void log(RestartReport report) {
@@ -93,8 +99,7 @@ final class Watch {
             throws InterruptedException {
         AtomicReference<Monitor> found = new AtomicReference<>();
         Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(this::end), ExitCode.DONE);
-        Supplier<Monitor> monitor =
-                () -> found.updateAndGet(it -> it == null ? monitor(policy, oomeFile, Watch::log) : it);
+        Supplier<Monitor> monitor = () -> found.updateAndGet(it -> it == null ? timed(policy, oomeFile) : it);
         try {
             monitor.get();
         } catch (SupervisorUnreachable e) {
@@ -108,6 +113,12 @@ final class Watch {
         return ExitCode.DONE;
     }
 
+    private Monitor timed(Policy policy, Optional<String> oomeFile) {
+        Monitor monitor = monitor(policy, oomeFile, Watch::log);
+        LOG.infof("watching the processes of %s", monitor.server());
+        return monitor;
+    }
+
     int once(Policy policy, Optional<String> oomeFile, OutputOptions output) throws Exception {
         List<RestartReport> reports = new CopyOnWriteArrayList<>();
         CountDownLatch printed = new CountDownLatch(1);
@@ -116,7 +127,7 @@ final class Watch {
             Shutdown.onSignal(() -> endByHand(monitor, printed), ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
             monitor.awaitRestarts();
-            ScanReport report = new ScanReport(result, List.copyOf(reports), policy.dry());
+            ScanReport report = new ScanReport(result, List.copyOf(reports), monitor.server(), policy.dry());
             PrintWriter out = streams.writer();
             switch (output.format()) {
                 case TABLE -> new ScanTable(report, output.verbose()).print(out);

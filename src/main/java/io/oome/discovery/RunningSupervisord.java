@@ -3,8 +3,10 @@ package io.oome.discovery;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
+import io.oome.proc.PathTrust;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
+import io.oome.proc.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,10 @@ public record RunningSupervisord(int pid, List<String> arguments) {
     static final List<String> DEFAULT_CONFS = List.of(
             "supervisord.conf", "etc/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf");
 
+    private static final int ROOT = 0;
+    private static final int MOST_SHOWN = 5;
+    private static final int MOST_CHARACTERS = 200;
+
     private static final String PROGRAM = "supervisord";
 
     private static final String MODULE = "supervisor.supervisord";
@@ -31,21 +37,58 @@ public record RunningSupervisord(int pid, List<String> arguments) {
     /** Those short options of supervisord that take a value, besides -c (options.py, ServerOptions). */
     private static final String WITH_VALUE = "dumlyzeiqja";
 
-    /** Ours, if we are its child or grandchild; else pid 1; else all that there are. */
+    /**
+     * Ours, if we are its child or grandchild; else pid 1; else all that there are. Only one that runs as root or as our
+     * own user is there for us: anybody can call his program supervisord.
+     */
     public static List<RunningSupervisord> candidates(Proc proc, int self) {
+        int ourUid = uid(proc, self);
         for (int pid = self; pid > 0; pid = parent(proc, pid)) {
-            Optional<RunningSupervisord> ancestor = at(proc, pid);
+            Optional<RunningSupervisord> ancestor = believed(proc, pid, ourUid);
             if (ancestor.isPresent()) {
                 return List.of(ancestor.get());
             }
         }
-        Optional<RunningSupervisord> first = at(proc, 1);
+        Optional<RunningSupervisord> first = believed(proc, 1, ourUid);
         if (first.isPresent()) {
             return List.of(first.get());
         }
-        List<RunningSupervisord> all =
-                proc.pids().stream().flatMap(pid -> at(proc, pid).stream()).toList();
+        List<RunningSupervisord> all = proc.pids().stream()
+                .flatMap(pid -> believed(proc, pid, ourUid).stream())
+                .toList();
         return all.stream().filter(it -> !it.isForkOfOneOf(all, proc)).toList();
+    }
+
+    private static Optional<RunningSupervisord> believed(Proc proc, int pid, int ourUid) {
+        return at(proc, pid).filter(it -> it.whyNot(proc, ourUid).isEmpty());
+    }
+
+    /** For the message where there is no other: those that are not believed, each with the reason. */
+    static List<String> others(Proc proc, int self) {
+        int ourUid = uid(proc, self);
+        return proc.pids().stream()
+                .flatMap(pid -> at(proc, pid).stream())
+                .flatMap(it -> it.whyNot(proc, ourUid).map(why -> it + " " + why).stream())
+                .limit(MOST_SHOWN)
+                .toList();
+    }
+
+    private Optional<String> whyNot(Proc proc, int ourUid) {
+        Optional<ProcessStatus> status = proc.status(pid).known();
+        if (status.isEmpty()) {
+            return Optional.of("can't be looked at");
+        }
+        if (!status.get().isInOurPidNamespace()) {
+            return Optional.of("is in another PID namespace");
+        }
+        Optional<Integer> uid = status.get().uid();
+        boolean trusted = uid.isPresent() && (uid.get() == ROOT || uid.get() == ourUid);
+        return trusted ? Optional.empty() : Optional.of("runs as another user");
+    }
+
+    /** Our own user; of what can't be found out, root alone is believed. */
+    static int uid(Proc proc, int self) {
+        return proc.status(self).known().map(ProcessStatus::effectiveUid).orElse(ROOT);
     }
 
     /** Between its fork and its exec, a process that supervisord starts looks like supervisord. */
@@ -93,15 +136,15 @@ public record RunningSupervisord(int pid, List<String> arguments) {
      *
      * @throws IOException if it can't be read, or none is where supervisord looks for one
      */
-    SupervisordConf conf(Proc proc, Map<String, String> ourEnv) throws IOException {
-        MountView view = proc.mountView(pid).known().orElse(MountView.OURS);
+    SupervisordConf conf(Proc proc, PathTrust trust, Map<String, String> ourEnv) throws IOException {
+        ConfFiles files = new ConfFiles(proc.mountView(pid).known().orElse(MountView.OURS), trust);
         Path cwd = proc.cwd(pid).known().map(Cwd::path).orElse(Path.of("/"));
         Map<String, String> env =
                 proc.environ(pid, any -> true).known().map(Environ::variables).orElse(ourEnv);
         for (String candidate : confOption().map(List::of).orElseGet(this::searchPaths)) {
             Path file = cwd.resolve(candidate).normalize();
-            if (confOption().isPresent() || Files.exists(view.follow(file))) {
-                return SupervisordConf.read(file, cwd, view, env);
+            if (confOption().isPresent() || Files.exists(files.find(file))) {
+                return SupervisordConf.read(file, cwd, files, env);
             }
         }
         throw new IOException("supervisord (pid " + pid + ") runs without -c, and its configuration file is not in "
@@ -148,8 +191,11 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return i;
     }
 
+    /** Its arguments are whatever its user likes: no more than a line of them, and nothing that a terminal obeys. */
     @Override
     public String toString() {
-        return "pid " + pid + " (" + String.join(" ", arguments) + ")";
+        String shown = String.join(" ", arguments).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        boolean fits = shown.length() <= MOST_CHARACTERS;
+        return "pid " + pid + " (" + (fits ? shown : shown.substring(0, MOST_CHARACTERS) + "…") + ")";
     }
 }

@@ -3,6 +3,7 @@ package io.oome.exit;
 import io.oome.supervisor.Fault;
 import io.oome.supervisor.SupervisorException;
 import io.oome.supervisor.SupervisorFault;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -10,18 +11,22 @@ import java.util.function.IntFunction;
  * The end of a log, as supervisord hands it out. It decodes what it has read, and answers HTTP 500 where that does not
  * begin at a character of UTF-8: then the beginning is moved by 1 to 3 bytes. In a log that is not UTF-8 a shorter end
  * may still be.
+ *
+ * <p>Several tries, but never for long: a server that was slow once is not asked again.
  */
 record LogTail(List<String> lines, String whyNone) {
 
     private static final int[] LENGTHS = {16 * 1024, 1024, 128};
     private static final int LONGEST_CHARACTER = 4;
     private static final int LONGEST_LINE = 500;
+    private static final long LONG = Duration.ofSeconds(2).toNanos();
 
     /**
      * @param reader reads to the end from an offset, a negative one counting from there
      */
     static LogTail read(IntFunction<String> reader, int mostLines) {
         SupervisorException last = null;
+        long begun = System.nanoTime();
         for (int length : LENGTHS) {
             for (int shift = 0; shift < LONGEST_CHARACTER; shift++) {
                 try {
@@ -30,6 +35,9 @@ record LogTail(List<String> lines, String whyNone) {
                     return new LogTail(List.of(), whyNone(e));
                 } catch (SupervisorException e) {
                     last = e;
+                }
+                if (System.nanoTime() - begun > LONG) {
+                    return new LogTail(List.of(), last.getMessage());
                 }
             }
         }

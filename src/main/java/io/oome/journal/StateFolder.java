@@ -55,7 +55,7 @@ public final class StateFolder {
     /** The one that is there. */
     Optional<Path> find() {
         for (Path fixed : fixed()) {
-            if (isOurs(fixed) && trust.whyNot(fixed).isEmpty()) {
+            if (isUsable(fixed) && trust.whyNot(fixed).isEmpty()) {
                 return Optional.of(fixed);
             }
         }
@@ -107,7 +107,7 @@ public final class StateFolder {
             throw new IOException(whyNot.get());
         }
         Files.createDirectories(fixed, PRIVATE);
-        if (!isOurs(fixed)) {
+        if (!isUsable(fixed)) {
             throw new IOException(fixed + " is not a folder that only we may write to");
         }
         return fixed;
@@ -138,7 +138,7 @@ public final class StateFolder {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(shared, prefix() + "{,-*}")) {
             for (Path candidate : candidates) {
                 boolean earlier = first.isEmpty() || candidate.compareTo(first.get()) < 0;
-                if (earlier && isOurs(candidate)) {
+                if (earlier && isUsable(candidate)) {
                     first = Optional.of(candidate);
                 }
             }
@@ -146,6 +146,11 @@ public final class StateFolder {
             return first;
         }
         return first;
+    }
+
+    /** Where the choice is ours we pass over what was made here before the file system became read-only. */
+    private boolean isUsable(Path folder) {
+        return isOurs(folder) && (configured.isPresent() || Files.isWritable(folder));
     }
 
     private boolean isOurs(Path folder) {

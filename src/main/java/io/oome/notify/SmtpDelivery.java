@@ -85,9 +85,17 @@ final class SmtpDelivery implements Delivery {
         try {
             client.mailer.send(mail);
         } catch (TimeoutException e) {
-            client.hangUp();
-            client = null;
+            hangUp();
             throw new IllegalStateException("no answer from the mail server in time (quarkus.mailer.timeout)", e);
+        } catch (RuntimeException e) {
+            hangUp();
+            throw e;
         }
+    }
+
+    /** A server that has failed once may still be talking. */
+    private void hangUp() {
+        client.hangUp();
+        client = null;
     }
 }

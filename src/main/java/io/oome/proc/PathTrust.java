@@ -1,14 +1,173 @@
 package io.oome.proc;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 
-/** Stands in until discovery's is merged. */
+/**
+ * Whether only root and we can change what is at a path: each folder and each symbolic link on the way, and what is at
+ * its end. What others can't change stays as it was looked at, so that it may be opened afterwards.
+ */
 public final class PathTrust {
 
-    public PathTrust(int ourUid) {}
+    private static final int ROOT = 0;
 
+    /** inode(7) */
+    private static final int TYPE = 0170000;
+
+    private static final int DIRECTORY = 0040000;
+    private static final int SYMBOLIC_LINK = 0120000;
+    private static final int STICKY = 01000;
+    private static final int PERMISSIONS = 07777;
+    private static final int WRITABLE_BY_OTHERS = 0022;
+
+    /** As many as the kernel follows (path_resolution(7)). */
+    private static final int MOST_LINKS = 40;
+
+    private static final int MOST_NAMES = 256;
+
+    private final int ourUid;
+
+    public PathTrust(int ourUid) {
+        this.ourUid = ourUid;
+    }
+
+    /**
+     * Why what is at an absolute path can't be trusted: somebody else owns it, may write it, or may put another in its
+     * place. Nothing, too, for a path that does not exist where only root and we could make it.
+     */
     public Optional<String> whyNot(Path file) {
-        return Optional.empty();
+        return whyNot(Path.of("/"), file);
+    }
+
+    /**
+     * The same for a path of a process that sees another root.
+     *
+     * @param root how we reach that root: a link of /proc, which is taken as it is
+     */
+    public Optional<String> whyNot(Path root, Path file) {
+        return new Walk(root, false).whyNot(file);
+    }
+
+    /**
+     * The same for a socket, whose mode and owner (chmod=, chown=) say who may connect. Whoever listens has made it, and
+     * could be somebody else only in a folder that others may write.
+     */
+    public Optional<String> whyNotSocket(Path root, Path socket) {
+        return new Walk(root, true).whyNot(socket);
+    }
+
+    /** What lstat(2) says. */
+    private record Entry(int mode, int uid) {
+
+        static Entry of(Path path) throws IOException {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+            return new Entry((int) attributes.get("mode"), (int) attributes.get("uid"));
+        }
+
+        boolean isDirectory() {
+            return (mode & TYPE) == DIRECTORY;
+        }
+
+        boolean isSymbolicLink() {
+            return (mode & TYPE) == SYMBOLIC_LINK;
+        }
+
+        boolean isWritableByOthers() {
+            return (mode & WRITABLE_BY_OTHERS) != 0;
+        }
+
+        /** Others can make files in it, but neither rename nor delete those of root and of us. */
+        boolean isSticky() {
+            return isDirectory() && (mode & STICKY) != 0;
+        }
+    }
+
+    /** From the root to the end of one path. */
+    private final class Walk {
+        private final Path root;
+        private final boolean toSocket;
+        private final Deque<Path> names = new ArrayDeque<>();
+        private Path inside = Path.of("/");
+        private Entry folder;
+        private int links;
+
+        Walk(Path root, boolean toSocket) {
+            this.root = root;
+            this.toSocket = toSocket;
+        }
+
+        Optional<String> whyNot(Path absolute) {
+            absolute.forEach(names::add);
+            try {
+                Optional<String> objection = atRoot();
+                while (objection.isEmpty() && !names.isEmpty()) {
+                    if (names.size() > MOST_NAMES) {
+                        return Optional.of(absolute + " has more than " + MOST_NAMES + " names");
+                    }
+                    objection = at(inside.resolve(names.pop()).normalize());
+                }
+                return objection;
+            } catch (NoSuchFileException e) {
+                return folder.isWritableByOthers()
+                        ? Optional.of(absolute + " does not exist, and others may make it")
+                        : Optional.empty();
+            } catch (IOException e) {
+                return Optional.of("can't look at " + absolute + ": " + e.getMessage());
+            }
+        }
+
+        private Optional<String> atRoot() throws IOException {
+            inside = Path.of("/");
+            folder = Entry.of(root.resolve("."));
+            return objection(inside, folder);
+        }
+
+        private Optional<String> at(Path next) throws IOException {
+            Path outside = root.resolve(Path.of("/").relativize(next));
+            Entry entry = next.getNameCount() == 0 ? Entry.of(root.resolve(".")) : Entry.of(outside);
+            Optional<String> objection = objection(next, entry);
+            if (objection.isPresent()) {
+                return objection;
+            }
+            if (!entry.isSymbolicLink()) {
+                inside = next;
+                folder = entry;
+                return Optional.empty();
+            }
+            if (++links > MOST_LINKS) {
+                return Optional.of(next + ": too many symbolic links");
+            }
+            return follow(Files.readSymbolicLink(outside));
+        }
+
+        private Optional<String> follow(Path target) throws IOException {
+            Deque<Path> rest = new ArrayDeque<>(names);
+            names.clear();
+            target.forEach(names::add);
+            names.addAll(rest);
+            return target.isAbsolute() ? atRoot() : Optional.empty();
+        }
+
+        private Optional<String> objection(Path path, Entry entry) {
+            boolean end = names.isEmpty() && !entry.isSymbolicLink();
+            boolean socket = end && toSocket;
+            boolean trustedOwner = entry.uid() == ROOT || entry.uid() == ourUid;
+            boolean placed = socket && !folder.isWritableByOthers();
+            if (!trustedOwner && !placed) {
+                return Optional.of(path + " belongs to uid " + Integer.toUnsignedString(entry.uid()));
+            }
+            boolean harmless = socket || entry.isSymbolicLink() || (entry.isSticky() && !end);
+            return entry.isWritableByOthers() && !harmless
+                    ? Optional.of("others may write " + path + " (mode "
+                            + Integer.toOctalString(entry.mode() & PERMISSIONS) + ")")
+                    : Optional.empty();
+        }
     }
 }

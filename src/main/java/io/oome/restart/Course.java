@@ -10,7 +10,6 @@ import io.oome.supervisor.ProcessState;
 import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorFault;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -176,7 +175,7 @@ final class Course {
     private Optional<Outcome> end(Attempt attempt, Outcome outcome, int newPid, List<Restart.Member> living) {
         if (attempt.isClaimed()) {
             String result = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-            journal.write(attempt.end(attempt.past(Instant.now(), newPid, result), living));
+            journal.write(attempt.end(attempt.past(pace.now(), newPid, result), living));
             pace.checkpoint(Pace.Point.END);
             journal.unlock(attempt.process());
         }

@@ -13,9 +13,9 @@ import io.oome.scan.Scanner;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
+import io.oome.supervisor.Server;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +37,7 @@ public final class Monitor implements AutoCloseable {
     private final Policy policy;
     private final Consumer<RestartReport> reports;
     private final Driver driver;
+    private final Pace pace;
     private final Backoff backoff = new Backoff();
     private final Announcer announcer = new Announcer();
     private final Set<NamePattern> missed = new HashSet<>();
@@ -56,6 +57,7 @@ public final class Monitor implements AutoCloseable {
         this.tools = tools;
         this.policy = policy;
         this.reports = reports;
+        this.pace = pace;
         Claims claims = new Claims(tools.journal(), tools.flags());
         Course course = new Course(tools.supervisor(), tools.journal(), claims, tools.survivors(), pace);
         this.driver = new Driver(tools.supervisor(), course, new Progress(), policy.parallel(), pace);
@@ -70,7 +72,7 @@ public final class Monitor implements AutoCloseable {
         Set<Namespec> underWay = driver.underWay();
         List<ProcessInfo> all = tools.supervisor().getAllProcessInfo();
         List<NamePattern> unmatched = policy.selection().unmatched(all);
-        List<Finding> findings = new Classifier(policy.budget(), Instant.now()).classify(look(all, underWay));
+        List<Finding> findings = new Classifier(policy.budget(), pace.now()).classify(look(all, underWay));
         warn(unmatched);
         if (!policy.dry()) {
             findings = act(findings);
@@ -124,8 +126,7 @@ public final class Monitor implements AutoCloseable {
     private void forget(Entry removed) {
         if (!driver.underWay().contains(removed.process()) && tools.journal().lock(removed.process())) {
             removed.restart().ifPresent(it -> {
-                Past past =
-                        new Past(Instant.now(), it.cause().flag(), it.origin().pid(), 0, "removed", false);
+                Past past = new Past(pace.now(), it.cause().flag(), it.origin().pid(), 0, "removed", false);
                 tools.journal().write(removed.end(past, List.of()));
             });
             tools.journal().unlock(removed.process());
@@ -215,6 +216,11 @@ public final class Monitor implements AutoCloseable {
     /** Waits for the restarts that were begun. */
     public void awaitRestarts() throws InterruptedException {
         driver.await();
+    }
+
+    /** Whose processes are watched. */
+    public Server server() {
+        return tools.supervisor().server();
     }
 
     /** The restarts under way: {@code web (its stop), api (its start)}. */

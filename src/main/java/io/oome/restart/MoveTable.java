@@ -6,6 +6,7 @@ import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.ProcessState;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,9 +30,9 @@ final class MoveTable {
             STOPPED       later   overruled   overruled   overruled
             EXITED,FATAL  same    start       start       start
             EXITED        later   superseded  superseded  exited
-            FATAL         later   superseded  superseded  failed
+            FATAL         later   superseded  failed      failed
             BACKOFF       same    wait        wait        wait
-            BACKOFF       later   superseded  superseded  failed
+            BACKOFF       later   superseded  failed      failed
             UNKNOWN       same    failed      failed      failed
             UNKNOWN       later   failed      failed      failed
             """;
@@ -55,7 +56,7 @@ final class MoveTable {
             boolean later = words.get(1).equals("later");
             for (String state : words.get(0).split(",")) {
                 for (Step step : steps) {
-                    Move move = Move.valueOf(words.get(2 + step.ordinal()).toUpperCase(java.util.Locale.ROOT));
+                    Move move = Move.valueOf(words.get(2 + step.ordinal()).toUpperCase(Locale.ROOT));
                     moves.put(new Situation(ProcessState.valueOf(state), later, step), move);
                 }
             }

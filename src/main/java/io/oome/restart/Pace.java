@@ -1,10 +1,11 @@
 package io.oome.restart;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * How often supervisord is asked: often at first, for a quick stop, seldom during a long one, and never for more than a
+ * Time, as the driver sees it, and how often supervisord is asked: often at first, for a quick stop, seldom during a long one, and never for more than a
  * third of its time.
  */
 class Pace {
@@ -36,6 +37,10 @@ class Pace {
         sleep(now.compareTo(polite) < 0 ? polite : now);
         Duration next = now.multipliedBy(3).dividedBy(2);
         pause = next.compareTo(LONGEST) < 0 ? next : LONGEST;
+    }
+
+    Instant now() {
+        return Instant.now();
     }
 
     /** A clock that nobody can set. */

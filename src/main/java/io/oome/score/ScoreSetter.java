@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Gives supervised processes the score that the rules want.
@@ -25,6 +26,7 @@ public final class ScoreSetter {
     private final int self;
     private final ScoreRules rules;
     private final FamilyWriter writer;
+    private OptionalInt supervisord = OptionalInt.empty();
 
     public ScoreSetter(Supervisor supervisor, Proc proc, int self, ScoreRules rules, boolean dry) {
         this.supervisor = supervisor;
@@ -42,11 +44,11 @@ public final class ScoreSetter {
     public ScorePass pass() {
         Map<Integer, ProcessStat> before = proc.all();
         List<ProcessInfo> all = supervisor.getAllProcessInfo();
-        int supervisord = supervisor.getPID();
+        int parent = supervisordPid();
         List<ScoreReport> reports = new ArrayList<>();
         for (ProcessInfo process : all) {
             Optional<ProcessStat> seen = Optional.ofNullable(before.get(process.pid()));
-            rules.wanted(process.namespec()).ifPresent(wanted -> reports.add(set(process, wanted, seen, supervisord)));
+            rules.wanted(process.namespec()).ifPresent(wanted -> reports.add(set(process, wanted, seen, parent)));
         }
         List<ProcessInfo> others = all.stream().filter(it -> !isOurselves(it)).toList();
         return new ScorePass(List.copyOf(reports), rules.unmatched(all), rules.spareAll(others));
@@ -69,7 +71,15 @@ public final class ScoreSetter {
             return Optional.empty();
         }
         Optional<ProcessStat> seen = proc.stat(pid).known();
-        return supervisor.find(process).map(it -> set(it, wanted.get(), seen, supervisor.getPID()));
+        return supervisor.find(process).map(it -> set(it, wanted.get(), seen, supervisordPid()));
+    }
+
+    /** Asked once: it stays the same over a {@code supervisorctl reload}, and we end with any other supervisord. */
+    private int supervisordPid() {
+        if (supervisord.isEmpty()) {
+            supervisord = OptionalInt.of(supervisor.getPID());
+        }
+        return supervisord.getAsInt();
     }
 
     /**

@@ -6,7 +6,7 @@ import java.io.InputStream;
 /** So much of a stream as an answer may have. */
 final class BoundedInputStream extends BlockInputStream {
 
-    /** getAllProcessInfo has 1.3 KB for a process, getAllConfigInfo 1.9 KB: 5,000 processes fit. */
+    /** getAllProcessInfo has 1.3 KB for a process, getAllConfigInfo 2.7 KB: 5,000 processes fit. */
     static final int LARGEST = 16 * 1024 * 1024;
 
     private final InputStream in;

@@ -46,6 +46,11 @@ final class InetTransport implements Transport {
             throw SupervisorUnreachable.tooLarge(server.url(), e);
         } catch (TimeoutException e) {
             throw SupervisorUnreachable.timeout(server.url(), e);
+        } catch (MalformedXml e) { // an answer without a length ends where we close it
+            if (late.complete(false)) {
+                throw e;
+            }
+            throw SupervisorUnreachable.timeout(server.url(), e);
         } catch (IOException e) {
             throw late.complete(false) ? broken(e) : SupervisorUnreachable.timeout(server.url(), e);
         } finally {

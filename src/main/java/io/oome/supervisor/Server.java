@@ -6,14 +6,28 @@ import java.util.function.Supplier;
 /** The server that was found. Its password is looked for at the first request, for that may take a look at all of /proc. */
 public final class Server {
 
+    /** Looks before each request whether it may be supervisord's at all. */
+    public interface Guard {
+
+        /**
+         * @throws SupervisorUnreachable if somebody else may listen there
+         */
+        void check();
+    }
+
     /**
      * How to be let in.
      *
      * @param hint what the operator can do if the server refuses these credentials, where the usual advice would not help
      */
-    public record Access(Optional<Credentials> credentials, Optional<String> hint) {
+    public record Access(Optional<Credentials> credentials, Optional<String> hint, Guard guard) {
 
         public static final Access OPEN = new Access(Optional.empty(), Optional.empty());
+
+        /** To a server that the operator has named: it is his word. */
+        public Access(Optional<Credentials> credentials, Optional<String> hint) {
+            this(credentials, hint, () -> {});
+        }
     }
 
     private final ServerUrl url;
@@ -22,7 +36,7 @@ public final class Server {
     private Access access;
 
     /**
-     * @param source who named it, for {@code --verbose}
+     * @param source how it was found
      */
     public Server(ServerUrl url, String source, Supplier<Access> lookup) {
         this.url = url;
@@ -38,7 +52,18 @@ public final class Server {
         return source;
     }
 
+    /**
+     * Asked before each request.
+     *
+     * @throws SupervisorUnreachable if it may be somebody else's by now
+     */
     public Optional<Credentials> credentials() {
+        access().guard().check();
+        return access().credentials();
+    }
+
+    /** The same without a look. */
+    Optional<Credentials> knownCredentials() {
         return access().credentials();
     }
 
@@ -58,5 +83,11 @@ public final class Server {
             access = lookup.get();
         }
         return access;
+    }
+
+    /** For an operator: where it is, and how it was found. */
+    @Override
+    public String toString() {
+        return url + " (found by: " + source + ")";
     }
 }

@@ -16,7 +16,7 @@ public final class SupervisorUnreachable extends SupervisorException {
                 "connection to " + url + " refused: is supervisord running, and is its server there?", cause);
     }
 
-    static SupervisorUnreachable noSuchSocket(ServerUrl url, Throwable cause) {
+    public static SupervisorUnreachable noSuchSocket(ServerUrl url, Throwable cause) {
         return new SupervisorUnreachable(
                 "no such socket: " + url + ": is supervisord running, and is this its [unix_http_server] file?", cause);
     }
@@ -29,7 +29,7 @@ public final class SupervisorUnreachable extends SupervisorException {
     }
 
     static SupervisorUnreachable unauthorized(Server server) {
-        String tried = server.credentials()
+        String tried = server.knownCredentials()
                 .map(it -> "refused the user \"" + it.user() + "\" and its password")
                 .orElse("wants a user and a password");
         String remedy = server.hint().orElse("set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.proc.FakeProc;
 import io.oome.supervisor.Credentials;
-import io.oome.supervisor.SocketFamily;
+import io.oome.supervisor.ServerUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,9 @@ class ForeignSupervisordTest {
         write("opt/supervisor/shared.conf", "[unix_http_server]\nfile=%(ENV_DIR)s/s.sock\nusername=a\npassword=b\n");
         link("etc/conf.d/server.conf", "/opt/supervisor/shared.conf");
         assertThat(url()).isEqualTo("unix://" + through("run/s.sock"));
-        assertThat(conf().credentials(SocketFamily.UNIX)).hasValue(new Credentials("a", "b"));
+        assertThat(conf().servers()
+                        .credentials(ServerUrl.unix(through("run/s.sock").toString())))
+                .hasValue(new Credentials("a", "b"));
     }
 
     @Test
@@ -78,12 +80,12 @@ class ForeignSupervisordTest {
     }
 
     private String url() throws IOException {
-        return conf().serverUrl().orElseThrow().toString();
+        return conf().servers().url().orElseThrow().toString();
     }
 
     private SupervisordConf conf() throws IOException {
         Optional<RunningSupervisord> supervisord = RunningSupervisord.at(fake.proc(), PID);
-        return supervisord.orElseThrow().conf(fake.proc(), Map.of());
+        return supervisord.orElseThrow().conf(fake.proc(), TrustOfOurs.get(), Map.of());
     }
 
     private Path through(String path) {

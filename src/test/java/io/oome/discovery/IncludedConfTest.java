@@ -2,12 +2,12 @@ package io.oome.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.oome.proc.MountView;
 import io.oome.supervisor.Credentials;
 import io.oome.supervisor.ServerUrl;
-import io.oome.supervisor.SocketFamily;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -70,9 +70,10 @@ class IncludedConfTest {
     void should_find_the_server_in_an_included_file() throws Exception {
         write("conf.d/a.conf", "[unix_http_server]\nfile=%(here)s/%(ENV_DIR)s.sock\nusername=bob\npassword=s3cret\n");
         SupervisordConf conf = read("[include]\nfiles =\n  conf.d/*.ini\n  conf.d/*.conf\n");
-        assertThat(conf.serverUrl())
+        assertThat(conf.servers().url())
                 .hasValue(ServerUrl.unix(folder.resolve("conf.d/apps.sock").toString()));
-        assertThat(conf.credentials(SocketFamily.UNIX)).hasValue(new Credentials("bob", "s3cret"));
+        assertThat(conf.servers().credentials(conf.servers().url().orElseThrow()))
+                .hasValue(new Credentials("bob", "s3cret"));
     }
 
     @Test
@@ -80,8 +81,9 @@ class IncludedConfTest {
         write("conf.d/a.conf", "[inet_http_server]\nport=9001\nusername=a\n");
         write("conf.d/b.conf", "[inet_http_server]\nport=9002\n");
         SupervisordConf conf = read("[inet_http_server]\nport=9000\npassword=main\n[include]\nfiles=conf.d/*.conf\n");
-        assertThat(conf.serverUrl()).hasValue(ServerUrl.parse("http://127.0.0.1:9002"));
-        assertThat(conf.credentials(SocketFamily.INET)).hasValue(new Credentials("a", "main"));
+        assertThat(conf.servers().url()).hasValue(ServerUrl.parse("http://127.0.0.1:9002"));
+        assertThat(conf.servers().credentials(ServerUrl.parse("http://127.0.0.1:9002")))
+                .hasValue(new Credentials("a", "main"));
     }
 
     @Test
@@ -89,9 +91,9 @@ class IncludedConfTest {
         for (int i : new int[] {9, 3, 7, 1, 5, 0, 8, 2, 6, 4}) {
             write("many/" + i + ".conf", "[inet_http_server]\nport=900" + i + "\n");
         }
-        assertThat(read("[include]\nfiles=many/*.conf\n").serverUrl())
+        assertThat(read("[include]\nfiles=many/*.conf\n").servers().url())
                 .hasValue(ServerUrl.parse("http://127.0.0.1:9009"));
-        assertThat(read("[include]\nfiles=many/*.conf many/3.conf\n").serverUrl())
+        assertThat(read("[include]\nfiles=many/*.conf many/3.conf\n").servers().url())
                 .hasValue(ServerUrl.parse("http://127.0.0.1:9003"));
     }
 
@@ -120,6 +122,25 @@ class IncludedConfTest {
                 .satisfies(it -> assertThat(it.getFile()).isEqualTo(file.toString()));
     }
 
+    @Test
+    void should_not_include_more_than_a_thousand_files() throws Exception {
+        for (int i = 0; i <= 1000; i++) {
+            write("many/" + i + ".conf", "");
+        }
+        assertThatIOException()
+                .isThrownBy(() -> read("[include]\nfiles=many/*.conf\n"))
+                .withMessage(folder.resolve("many/*.conf") + " includes more than 1000 files");
+    }
+
+    @Test
+    void should_not_read_an_included_file_that_others_may_write() throws Exception {
+        Path file = folder.resolve("conf.d/a.conf");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThatExceptionOfType(ConfFiles.Untrusted.class)
+                .isThrownBy(() -> read("[include]\nfiles=conf.d/*.conf\n"))
+                .withMessage("not reading " + file + ", for others may write " + file + " (mode 666)");
+    }
+
     private void write(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
@@ -128,6 +149,7 @@ class IncludedConfTest {
 
     private SupervisordConf read(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("supervisord.conf"), text);
-        return SupervisordConf.read(file, Path.of("/srv"), MountView.OURS, Map.of("DIR", "apps"));
+        return SupervisordConf.read(
+                file, Path.of("/srv"), new ConfFiles(MountView.OURS, TrustOfOurs.get()), Map.of("DIR", "apps"));
     }
 }

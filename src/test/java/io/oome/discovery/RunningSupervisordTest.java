@@ -117,6 +117,44 @@ class RunningSupervisordTest {
         assertThat(candidates(9)).containsExactly(7);
     }
 
+    /** Fault 22: anybody can call his program supervisord. */
+    @ParameterizedTest
+    @CsvSource({"1000, 1000, 1000, 1000", "1000, 0, 0, 0", "0, 1000, 1000, 1000"})
+    void should_ignore_a_supervisord_of_another_user(int real, int effective, int saved, int fs) {
+        fake.process(1).cmdline("supervisord").uid(real, effective, saved, fs);
+        fake.process(7).cmdline("supervisord", "-c", "/real").childOf(1);
+        fake.process(8).cmdline("supervisord", "-c", "/fifo").childOf(1).uid(real, effective, saved, fs);
+        fake.process(9).cmdline("oome_monitor").childOf(8);
+        assertThat(candidates(9)).containsExactly(7);
+    }
+
+    @Test
+    void should_believe_a_supervisord_of_our_own_user() {
+        fake.process(1).cmdline("tini");
+        fake.process(7).cmdline("supervisord").uid(1000, 1000, 1000, 1000);
+        fake.process(9).cmdline("oome_monitor").uid(1000, 1000, 1000, 1000);
+        assertThat(candidates(9)).containsExactly(7);
+    }
+
+    /** Fault 9: a container's, seen from its host. */
+    @Test
+    void should_not_pick_a_supervisord_of_another_pid_namespace() {
+        fake.process(1).cmdline("systemd");
+        fake.process(7).cmdline("supervisord", "-n").pids(7, 1);
+        fake.process(9).cmdline("oome_monitor").childOf(1);
+        assertThat(candidates(9)).isEmpty();
+        assertThat(RunningSupervisord.others(fake.proc(), 9))
+                .containsExactly("pid 7 (supervisord -n) is in another PID namespace");
+    }
+
+    @Test
+    void should_show_arguments_as_one_line_of_bounded_length() {
+        fake.process(7).cmdline("supervisord", "a\nb\u001b[31m\u202e", "x".repeat(1000));
+        assertThat(RunningSupervisord.at(fake.proc(), 7).orElseThrow().toString())
+                .startsWith("pid 7 (supervisord a?b?[31m? xxx")
+                .hasSizeLessThan(220);
+    }
+
     @Test
     void should_show_what_an_operator_can_find_in_ps() {
         fake.process(7).cmdline("/usr/bin/python3", "/usr/bin/supervisord", "-c", "/x");
@@ -168,7 +206,7 @@ class RunningSupervisordTest {
     }
 
     private SupervisordConf conf(int pid) throws IOException {
-        return RunningSupervisord.at(fake.proc(), pid).orElseThrow().conf(fake.proc(), Map.of());
+        return RunningSupervisord.at(fake.proc(), pid).orElseThrow().conf(fake.proc(), TrustOfOurs.get(), Map.of());
     }
 
     private List<Integer> candidates(int self) {

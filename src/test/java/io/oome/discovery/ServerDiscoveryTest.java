@@ -60,20 +60,20 @@ class ServerDiscoveryTest {
         Server server = discovery().find(Optional.ofNullable(option));
 
         assertThat(server.url()).hasToString(url);
-        assertThat(server.source()).isEqualTo(source.replace("FILE", file.toString()));
+        assertThat(server).hasToString(url + " (found by: " + source.replace("FILE", file + " of pid 1") + ")");
+        assertThat(server.source()).isEqualTo(source.replace("FILE", file + " of pid 1"));
     }
 
     @Test
     void should_look_where_supervisorctl_looks_when_no_supervisord_runs() throws Exception {
         Path file = Files.writeString(
                 fake.folder().resolve("supervisord.conf"),
-                "[unix_http_server]\nfile=run/s.sock\nusername=%(ENV_USER)s\npassword=s3cret\n");
+                "[unix_http_server]\nfile=s.sock\nusername=%(ENV_USER)s\npassword=s3cret\n");
         env.put("USER", "bob");
 
         Server server = discovery().find(NO_OPTION);
 
-        assertThat(server.url())
-                .isEqualTo(ServerUrl.unix(fake.folder().resolve("run/s.sock").toString()));
+        assertThat(server.url()).isEqualTo(ServerUrl.unix(socket().toString()));
         assertThat(server.credentials()).hasValue(new Credentials("bob", "s3cret"));
         assertThat(server.source()).isEqualTo(file.toString());
         assertThat(server.hint()).isEmpty();
@@ -84,7 +84,8 @@ class ServerDiscoveryTest {
         for (String place : RunningSupervisord.DEFAULT_CONFS) {
             assumeFalse(Files.exists(fake.folder().resolve(place)), place + " is there");
         }
-        assertNoServer("no supervisord runs here, and there is no configuration file of one: give --server-url");
+        assertNoServer("no supervisord of root's or of our own user's runs here, and there is no configuration file of"
+                + " one: give --server-url");
     }
 
     @Test
@@ -105,15 +106,16 @@ class ServerDiscoveryTest {
         runWith(
                 """
                 [unix_http_server]
-                file=/run/s.sock
+                file=%s
                 username=bob
                 password=%(ENV_SECRET)s
                 [inet_http_server]
                 port=9001
                 username=inet
                 password=other
-                """);
-        env.put("SUPERVISOR_SERVER_URL", "unix:///run/s.sock");
+                """
+                        .replace("%s\n", socket() + "\n"));
+        env.put("SUPERVISOR_SERVER_URL", socketUrl());
         assertThat(discovery().find(NO_OPTION).credentials()).hasValue(new Credentials("bob", "theirs"));
         assertThat(discovery().find(Optional.of("http://127.0.0.1:9001")).credentials())
                 .hasValue(new Credentials("inet", "other"));
@@ -122,10 +124,10 @@ class ServerDiscoveryTest {
     /** Before READY no listener looks through /proc for it. */
     @Test
     void should_look_for_the_password_when_it_is_asked_for() throws Exception {
-        env.put("SUPERVISOR_SERVER_URL", "unix:///run/s.sock");
+        env.put("SUPERVISOR_SERVER_URL", socketUrl());
         Server server = discovery().find(NO_OPTION);
 
-        runWith("[unix_http_server]\nfile=/run/s.sock\nusername=bob\npassword=s3cret\n");
+        runWith("[unix_http_server]\nfile=" + socket() + "\nusername=bob\npassword=s3cret\n");
 
         assertThat(server.credentials()).hasValue(new Credentials("bob", "s3cret"));
     }
@@ -133,10 +135,10 @@ class ServerDiscoveryTest {
     /** It was asked before supervisord was up, or the password is another by now. */
     @Test
     void should_look_for_the_password_again_when_it_was_refused() throws Exception {
-        env.put("SUPERVISOR_SERVER_URL", "unix:///run/s.sock");
+        env.put("SUPERVISOR_SERVER_URL", socketUrl());
         Server server = discovery().find(NO_OPTION);
         assertThat(server.credentials()).isEmpty();
-        runWith("[unix_http_server]\nfile=/run/s.sock\nusername=bob\npassword=s3cret\n");
+        runWith("[unix_http_server]\nfile=" + socket() + "\nusername=bob\npassword=s3cret\n");
         assertThat(server.credentials()).isEmpty();
 
         assertThat(server.refusal()).hasMessageContaining("(401)");
@@ -243,6 +245,114 @@ class ServerDiscoveryTest {
                 .withMessageStartingWith("oome-monitor.server-url: server URL \"web\"");
     }
 
+    /** Fault 22: a service wrote it, and root's run by hand in that folder sent its password there. */
+    @Test
+    void should_pass_over_a_configuration_file_that_others_may_have_put_into_our_working_directory() throws Exception {
+        for (String place : RunningSupervisord.DEFAULT_CONFS) {
+            assumeFalse(Files.exists(fake.folder().resolve(place)), place + " is there");
+        }
+        Files.writeString(fake.folder().resolve("supervisord.conf"), "[unix_http_server]\nfile=s.sock\n");
+        Files.setPosixFilePermissions(fake.folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatExceptionOfType(SupervisorUnreachable.class)
+                .isThrownBy(() -> discovery().find(NO_OPTION))
+                .withMessageStartingWith("no supervisord of root's or of our own user's runs here")
+                .withMessageContaining("not reading " + fake.folder().resolve("supervisord.conf")
+                        + ", for others may write " + fake.folder() + " (mode 777)")
+                .withMessageEndingWith(": give --server-url");
+    }
+
+    @Test
+    void should_say_what_to_do_about_supervisords_file_that_others_may_write() throws Exception {
+        Path file = runWith("[unix_http_server]\nfile=/run/s.sock\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertNoServer("not reading " + file + ", for others may write " + file
+                + " (mode 666): let only root or our own user write it, or give --server-url");
+    }
+
+    @Test
+    void should_list_the_supervisords_that_it_does_not_believe() {
+        for (String place : RunningSupervisord.DEFAULT_CONFS) {
+            assumeFalse(Files.exists(fake.folder().resolve(place)), place + " is there");
+        }
+        fake.process(7).cmdline("supervisord", "-n").uid(1000, 1000, 1000, 1000);
+        fake.process(8).cmdline("supervisord").pids(8, 1);
+        assertThatExceptionOfType(SupervisorUnreachable.class)
+                .isThrownBy(() -> discovery().find(NO_OPTION))
+                .withMessageContaining("pid 7 (supervisord -n) runs as another user")
+                .withMessageContaining("pid 8 (supervisord) is in another PID namespace")
+                .withMessageEndingWith(": give --server-url");
+    }
+
+    @Test
+    void should_not_send_supervisords_password_to_another_server_that_the_environment_names() throws Exception {
+        Path file = runWith("[unix_http_server]\nfile=" + socket() + "\nusername=bob\npassword=s3cret\n");
+        env.put("SUPERVISOR_SERVER_URL", "unix:///tmp/other.sock");
+        Server server = discovery().find(NO_OPTION);
+        assertThat(server.credentials()).isEmpty();
+        assertThat(server.hint())
+                .hasValue("set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD (" + file + " has none for this server)");
+    }
+
+    @Test
+    void should_not_talk_to_a_socket_that_somebody_else_may_listen_on() throws Exception {
+        runWith("[unix_http_server]\nfile=" + socket() + "\n");
+        Server server = discovery().find(NO_OPTION);
+        assertThat(server.credentials()).isEmpty();
+
+        squat();
+
+        assertThatExceptionOfType(SupervisorUnreachable.class)
+                .isThrownBy(server::credentials)
+                .withMessage("somebody else than supervisord may listen at " + socketUrl() + ", for others may write "
+                        + socket().getParent() + " (mode 777): put it where only root may, or give --server-url");
+    }
+
+    @Test
+    void should_not_send_supervisords_password_where_somebody_else_may_listen_by_now() throws Exception {
+        runWith("[unix_http_server]\nfile=" + socket() + "\nusername=bob\npassword=s3cret\n");
+        env.put("SUPERVISOR_SERVER_URL", socketUrl());
+        Server server = discovery().find(NO_OPTION);
+        assertThat(server.credentials()).isPresent();
+
+        squat();
+
+        assertThatExceptionOfType(SupervisorUnreachable.class)
+                .isThrownBy(server::credentials)
+                .withMessageEndingWith(": set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
+    }
+
+    /** It is the operator's word, and his password. */
+    @Test
+    void should_talk_to_any_socket_that_the_operator_names() throws Exception {
+        Path socket = socket();
+        squat();
+        env.putAll(Map.of("SUPERVISOR_USERNAME", "bob", "SUPERVISOR_PASSWORD", "s3cret"));
+        assertThat(discovery().find(Optional.of("unix://" + socket)).credentials())
+                .isPresent();
+    }
+
+    @Test
+    void should_say_that_the_socket_is_not_there_yet() throws Exception {
+        runWith("[unix_http_server]\nfile=gone.sock\n");
+        assertThatExceptionOfType(SupervisorUnreachable.class)
+                .isThrownBy(() -> discovery().find(NO_OPTION).credentials())
+                .withMessageStartingWith("no such socket: unix:///gone.sock");
+    }
+
+    /** What is asked of a socket is who may have made it. */
+    private Path socket() throws IOException {
+        Path socket = fake.folder().resolve("s.sock");
+        return Files.exists(socket) ? socket : Files.createFile(socket);
+    }
+
+    private String socketUrl() throws IOException {
+        return "unix://" + socket();
+    }
+
+    private void squat() throws IOException {
+        Files.setPosixFilePermissions(fake.folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
     private void assertNoServer(String message) {
         assertThatExceptionOfType(SupervisorUnreachable.class)
                 .isThrownBy(() -> discovery().find(NO_OPTION))
@@ -256,6 +366,8 @@ class ServerDiscoveryTest {
     }
 
     private ServerDiscovery discovery() {
+        int us = TrustOfOurs.uid();
+        fake.process(SELF).uid(us, us, us, us);
         return new ServerDiscovery(fake.proc(), env, configured, fake.folder(), SELF);
     }
 }

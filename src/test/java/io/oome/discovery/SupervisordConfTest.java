@@ -2,19 +2,21 @@ package io.oome.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.oome.proc.MountView;
 import io.oome.supervisor.Credentials;
 import io.oome.supervisor.ServerUrl;
-import io.oome.supervisor.SocketFamily;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,10 @@ class SupervisordConfTest {
 
     private static final Path SUPERVISORDS_CWD = Path.of("/srv");
     private static final Map<String, String> ENV = Map.of("PORT", "9002", "PASS", "50%off", "EMPTY", "");
+
+    private static final ConfFiles FILES = new ConfFiles(MountView.OURS, TrustOfOurs.get());
+    private static final ServerUrl UNIX = ServerUrl.unix("/run/s.sock");
+    private static final ServerUrl INET = ServerUrl.parse("http://127.0.0.1:9001");
 
     @TempDir
     Path folder;
@@ -67,7 +73,7 @@ class SupervisordConfTest {
         assertThat(url(inet + unix + "[supervisorctl]\nprompt=x\n")).isEqualTo("unix:///run/s.sock");
         assertThat(url(inet + unix + "[supervisorctl]\nserverurl=\n")).isEqualTo("unix:///run/s.sock");
         assertThat(url(inet)).isEqualTo("http://127.0.0.1:9001");
-        assertThat(read("[supervisord]\n").serverUrl()).isEmpty();
+        assertThat(read("[supervisord]\n").servers().url()).isEmpty();
     }
 
     @Test
@@ -83,7 +89,7 @@ class SupervisordConfTest {
     @Test
     void should_name_a_server_url_that_is_none() throws Exception {
         SupervisordConf conf = read("[supervisorctl]\nserverurl=https://web\n");
-        assertThatIllegalArgumentException().isThrownBy(conf::serverUrl).withMessageContaining("https://web");
+        assertThatIllegalArgumentException().isThrownBy(conf.servers()::url).withMessageContaining("https://web");
     }
 
     @Test
@@ -99,8 +105,8 @@ class SupervisordConfTest {
                 username=inet
                 password=100%%
                 """);
-        assertThat(conf.credentials(SocketFamily.UNIX)).hasValue(new Credentials("unix", "50%off"));
-        assertThat(conf.credentials(SocketFamily.INET)).hasValue(new Credentials("inet", "100%"));
+        assertThat(conf.servers().credentials(UNIX)).hasValue(new Credentials("unix", "50%off"));
+        assertThat(conf.servers().credentials(INET)).hasValue(new Credentials("inet", "100%"));
     }
 
     @Test
@@ -108,21 +114,80 @@ class SupervisordConfTest {
         SupervisordConf conf = read(
                 """
                 [unix_http_server]
+                file=/run/s.sock
                 username=unix
                 password={SHA}82ab876d1387bfafe46cc1c8a2ef074eae50cb1d
+                [inet_http_server]
+                port=9001
                 [supervisorctl]
                 username=ctl
                 password=s3cret
                 """);
-        assertThat(conf.credentials(SocketFamily.UNIX)).hasValue(new Credentials("ctl", "s3cret"));
-        assertThat(conf.credentials(SocketFamily.INET)).hasValue(new Credentials("ctl", "s3cret"));
+        assertThat(conf.servers().credentials(UNIX)).hasValue(new Credentials("ctl", "s3cret"));
+        assertThat(conf.servers().credentials(INET)).hasValue(new Credentials("ctl", "s3cret"));
     }
 
     @ParameterizedTest
     @CsvSource({"'', ''", "username=bob, ''", "'', password=s3cret", "username=bob, password=%(ENV_EMPTY)s"})
     void should_find_no_password_where_a_half_is_missing(String user, String password) throws Exception {
-        SupervisordConf conf = read("[unix_http_server]\n" + user + "\n" + password + "\n");
-        assertThat(conf.credentials(SocketFamily.UNIX)).isEmpty();
+        SupervisordConf conf = read("[unix_http_server]\nfile=/run/s.sock\n" + user + "\n" + password + "\n");
+        assertThat(conf.servers().credentials(UNIX)).isEmpty();
+    }
+
+    /** Fault 22: a URL in the environment sent supervisord's password wherever it pointed. */
+    @ParameterizedTest
+    @CsvSource({
+        "unix:///run/s.sock, unix",
+        "unix:///tmp/s.sock, ",
+        "http://127.0.0.1:9001, inet",
+        "http://localhost:9001, inet",
+        "http://0.0.0.0:9001, inet",
+        "http://[::1]:9001, inet",
+        "http://127.0.0.1:9002, ",
+        "http://10.0.0.7:9001, ",
+        "http://127.0.0.1.example.org:9001, ",
+        "http://web:9003, ctl",
+    })
+    void should_give_a_password_only_to_a_server_that_it_describes(String url, String user) throws Exception {
+        String servers = "[unix_http_server]\nfile=/run/s.sock\nusername=unix\npassword=p\n"
+                + "[inet_http_server]\nport=*:9001\nusername=inet\npassword=p\n";
+        String ctl = "[supervisorctl]\nserverurl=http://web:9003\nusername=ctl\npassword=p\n";
+        boolean remote = "ctl".equals(user);
+        assertThat(read(remote ? servers + ctl : servers).servers().credentials(ServerUrl.parse(url)))
+                .isEqualTo(Optional.ofNullable(user).map(it -> new Credentials(it, "p")));
+    }
+
+    @Test
+    void should_know_its_own_address() throws Exception {
+        SupervisordConf conf = read("[inet_http_server]\nport=10.0.0.7:9001\nusername=u\npassword=p\n");
+        assertThat(conf.servers().credentials(ServerUrl.parse("http://10.0.0.7:9001")))
+                .isPresent();
+        assertThat(conf.servers().credentials(INET)).isEmpty();
+    }
+
+    @Test
+    void should_not_read_a_file_that_others_may_write() throws Exception {
+        Path file = Files.writeString(folder.resolve("open.conf"), "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThatExceptionOfType(ConfFiles.Untrusted.class)
+                .isThrownBy(() -> SupervisordConf.read(file, SUPERVISORDS_CWD, FILES, ENV))
+                .withMessage("not reading " + file + ", for others may write " + file + " (mode 664)");
+    }
+
+    @Test
+    @Timeout(10)
+    void should_not_wait_for_a_fifo_nor_read_a_device_nor_a_huge_file() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor();
+        assertThatIOException()
+                .isThrownBy(() -> SupervisordConf.read(fifo, SUPERVISORDS_CWD, FILES, ENV))
+                .withMessage(fifo + " is no regular file");
+        assertThatIOException()
+                .isThrownBy(() -> SupervisordConf.read(Path.of("/dev/zero"), SUPERVISORDS_CWD, FILES, ENV));
+        Path huge = Files.write(folder.resolve("huge"), new byte[1024 * 1024 + 1]);
+        assertThatIOException()
+                .isThrownBy(() -> SupervisordConf.read(huge, SUPERVISORDS_CWD, FILES, ENV))
+                .withMessage(huge + " is larger than 1 MB");
     }
 
     @Test
@@ -136,17 +201,17 @@ class SupervisordConfTest {
     void should_say_which_file_is_not_there() {
         Path file = folder.resolve("nowhere.conf");
         assertThatExceptionOfType(NoSuchFileException.class)
-                .isThrownBy(() -> SupervisordConf.read(file, SUPERVISORDS_CWD, MountView.OURS, ENV))
+                .isThrownBy(() -> SupervisordConf.read(file, SUPERVISORDS_CWD, FILES, ENV))
                 .satisfies(it -> assertThat(it.getFile()).isEqualTo(file.toString()));
     }
 
     private String url(String text) throws IOException {
-        Optional<ServerUrl> url = read(text).serverUrl();
+        Optional<ServerUrl> url = read(text).servers().url();
         return url.orElseThrow().toString();
     }
 
     private SupervisordConf read(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("supervisord.conf"), text);
-        return SupervisordConf.read(file, SUPERVISORDS_CWD, MountView.OURS, ENV);
+        return SupervisordConf.read(file, SUPERVISORDS_CWD, FILES, ENV);
     }
 }

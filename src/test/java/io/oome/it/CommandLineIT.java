@@ -34,7 +34,12 @@ class CommandLineIT {
                 Arguments.of("-o /x all", 2, "oome_monitor: -p and -o go with single"),
                 Arguments.of("all --parallel many", 2, "oome_monitor: Invalid value for option '--parallel': 'many'"),
                 Arguments.of("all --parallel 0", 2, "oome_monitor: --parallel: \"0\" is not a number from 1 to 1000"),
-                Arguments.of("all --max-restarts 3", 2, "\"3\" is not of the form N/DURATION, such as 3/10m"),
+                Arguments.of(
+                        "all --max-restarts 3",
+                        2,
+                        "\"3\" is not of the form N/DURATION, N from 1 to 100, such as 3/10m"),
+                Arguments.of(
+                        "all --max-restarts 101/10m", 2, "\"101/10m\" is not of the form N/DURATION, N from 1 to 100"),
                 Arguments.of("all --max-restarts 3/10y", 2, "\"10y\" is no duration: give a number and s, m, h or d"),
                 Arguments.of("all --format xml", 2, "oome_monitor: Invalid value for option '--format'"),
                 Arguments.of("--once all --listen", 2, "oome_monitor: --once and --listen exclude each other"),

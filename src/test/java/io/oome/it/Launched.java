@@ -88,6 +88,23 @@ public final class Launched implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** A signal by its name, such as HUP. */
+    public void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new AssertionError(said("kill -" + name + " ended with " + exit));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     public void kill9() {
         process.destroyForcibly();
     }

@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mail, and SMTP servers that are away, refuse, want TLS or never answer. */
 @Timeout(120)
@@ -23,7 +25,7 @@ class MailDeliveryIT {
         int port = freePort();
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .program("web", CRASHER, "autorestart=false")
-                .eventlistener("score", listener(port, "", "--verbose", "-m", TO))
+                .eventlistener("score", listener(port, ",OOME_MONITOR_MAIL_RETRIES=\"2s,10s\"", "--verbose", "-m", TO))
                 .start()) {
             supervisord.awaitStderr("score", "mail not sent at try 1 \\(.*refused.*\\)", SOON);
             try (SmtpServer smtp = SmtpServer.plainAt(port)) {
@@ -90,7 +92,7 @@ class MailDeliveryIT {
                                 "score",
                                 listener(
                                         smtp.port(),
-                                        ",QUARKUS_MAILER_TIMEOUT=3s",
+                                        ",QUARKUS_MAILER_TIMEOUT=6s",
                                         "--verbose",
                                         "-m",
                                         TO,
@@ -131,6 +133,23 @@ class MailDeliveryIT {
             supervisord.awaitState("web", "EXITED", SOON);
             supervisord.ctl("stop", "score");
             assertThat(smtp.await(1, Duration.ofSeconds(1)).get(0).subject()).contains("SIGKILL");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"220-welcome, welcome, welcome\r\n", "220 welcome, welcome, welcome "})
+    void should_outlive_a_banner_without_end_of_fault_20(String piece) throws Exception {
+        try (SmtpStub smtp = SmtpStub.endless(piece);
+                RealSupervisord supervisord = RealSupervisord.configured()
+                        .program("web", CRASHER, "autorestart=false")
+                        .eventlistener("score", listener(smtp.port(), "", "-m", TO))
+                        .start()) {
+            supervisord.awaitState("score", "RUNNING", SOON);
+            long listener = supervisord.pid("score");
+            supervisord.awaitStderr(
+                    "score", "WARN mail not sent, 3 tries \\(.*reply is longer than 65536 bytes.*\\): web", SOON);
+            assertThat(supervisord.pid("score")).isEqualTo(listener);
+            Eventually.within(SOON, () -> smtp.open() == 0, () -> smtp.open() + " connections are open");
         }
     }
 

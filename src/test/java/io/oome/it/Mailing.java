@@ -9,7 +9,7 @@ import java.time.Duration;
 final class Mailing {
 
     static final Duration SOON = Duration.ofSeconds(30);
-    /** After the 10 s of a batch, and what was before them. */
+    /** After the pauses between the tries. */
     static final Duration LATE = Duration.ofSeconds(45);
 
     static final String EVENTS = "events=PROCESS_STATE_RUNNING,PROCESS_STATE_EXITED";
@@ -31,7 +31,8 @@ final class Mailing {
     }
 
     static String smtpAt(int port) {
-        return "QUARKUS_MAILER_HOST=127.0.0.1,QUARKUS_MAILER_PORT=" + port;
+        return "QUARKUS_MAILER_HOST=127.0.0.1,QUARKUS_MAILER_PORT=" + port
+                + ",OOME_MONITOR_MAIL_GATHER=1s,OOME_MONITOR_MAIL_RETRIES=\"1s,1s\"";
     }
 
     static SmtpServer.Received awaitMail(SmtpServer smtp) {

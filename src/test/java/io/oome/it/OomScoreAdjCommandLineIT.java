@@ -25,7 +25,7 @@ class OomScoreAdjCommandLineIT {
                     """
         ''                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
         -d                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
-        -s 5 -m a@b            | -s 5 is for nobody: say whose score it is with -p NAME or -a
+        -s 5 -m a@b            | -s 5 applies to no process: say whose score it is with -p NAME or -a
         -m a@b                 | -m is for an [eventlistener:x]; by hand say whose score to set: -p NAME, or -a
         -a -m ops              | -m: its value is no mail address: give NAME@HOST, without a display name
         -a -s 1001             | -s: "1001" is not a whole number from -1000 to 1000

@@ -206,12 +206,12 @@ class OomScoreAdjIT {
                 .program("web", Programs.sleeper())
                 .eventlistener("score", Programs.installed("oom_score_adj", "-p", "web=1"), "events=PROCESS_STATE")
                 .start()) {
-            supervisord.awaitStderr("score", "PROCESS_STATE_STARTING is of no use here: set events=", SOON);
+            supervisord.awaitStderr("score", "WARN ignoring PROCESS_STATE_STARTING: subscribe this", SOON);
             long web = supervisord.pid("web");
             supervisord.ctl("restart", "web");
             supervisord.awaitNewPid("web", web, SOON);
             awaitScore(supervisord, "web", 1);
-            assertThat(supervisord.stderrOf("score").split("PROCESS_STATE_STARTING is of no use", -1))
+            assertThat(supervisord.stderrOf("score").split("ignoring PROCESS_STATE_STARTING", -1))
                     .hasSize(2);
         }
     }

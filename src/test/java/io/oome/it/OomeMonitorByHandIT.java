@@ -85,7 +85,8 @@ class OomeMonitorByHandIT {
                 .contains("OutOfMemoryError flag " + flag + " (rule: OOME_FILE), ")
                 .contains("old, owner uid 0")
                 .contains("no flag " + folder.resolve("api.oome") + " (rule: OOME_FILE)")
-                .contains("no flag " + folder.resolve("work/oome") + " (rule: cwd)");
+                .contains("no flag " + folder.resolve("work/oome") + " (rule: cwd)")
+                .endsWith("8 processes of " + supervisord.serverUrl() + " (found by: --server-url) ");
         assertThat(result.out().lines())
                 .allMatch(line -> line.codePointCount(0, line.length()) <= 80 || line.contains(folder.toString()));
         assertThat(flag).exists();

@@ -3,10 +3,13 @@ package io.oome.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code oome_monitor --every 1s all}, as a sidecar runs it. */
 @Timeout(120)
@@ -42,6 +45,38 @@ class OomeMonitorEveryIT {
     }
 
     @Test
+    void should_write_its_health_file_whatever_lies_beside_it_of_fault_16() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path health = config.folder().resolve("health");
+        Files.createDirectories(config.folder().resolve("health.new/of somebody else's"));
+        Path precious = Files.writeString(config.folder().resolve("precious"), "gold");
+        Files.createSymbolicLink(health, precious);
+        config.program("web", Programs.sleeper());
+        try (RealSupervisord supervisord = config.start();
+                Launched monitor =
+                        ByHand.start(supervisord, "--every", "1s", "--health-file", health.toString(), "all")) {
+            Eventually.within(
+                    SOON, () -> Files.isRegularFile(health, LinkOption.NOFOLLOW_LINKS), () -> "no; " + monitor.err());
+            assertThat(precious).hasContent("gold");
+        }
+    }
+
+    @Test
+    void should_say_once_that_its_health_file_cannot_be_written() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path health = Files.createDirectory(config.folder().resolve("health"));
+        Files.createFile(health.resolve("occupied"));
+        config.program("web", Programs.sleeper());
+        try (RealSupervisord supervisord = config.start();
+                Launched monitor = ByHand.start(
+                        supervisord, "--verbose", "--every", "1s", "--health-file", health.toString(), "all")) {
+            monitor.awaitErr("(?s)(the health file .* can't be written.*web.*){1}web.*web", SOON);
+            assertThat(monitor.err().split("the health file", -1)).hasSize(2);
+            assertThat(config.folder().toFile().list()).noneMatch(it -> it.startsWith(".health"));
+        }
+    }
+
+    @Test
     void should_come_up_before_supervisord_and_outlive_it() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
@@ -60,8 +95,9 @@ class OomeMonitorEveryIT {
         }
     }
 
-    @Test
-    void should_finish_a_restart_when_it_is_ended() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "HUP"})
+    void should_finish_a_restart_when_it_is_ended(String signal) throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.slowStopper(3), "environment=OOME_FILE=\"" + flag + "\"");
@@ -72,7 +108,7 @@ class OomeMonitorEveryIT {
             Files.createFile(flag);
             supervisord.awaitState("web", "STOPPING", SOON);
 
-            monitor.sigterm();
+            monitor.signal(signal);
 
             assertThat(monitor.awaitExit(SOON).exit()).isZero();
             assertThat(supervisord.state("web")).isEqualTo("RUNNING");

@@ -21,7 +21,9 @@ final class SmtpServer implements AutoCloseable {
 
     private SmtpServer(int port, String protocol) {
         this.protocol = protocol;
-        this.server = new GreenMail(new ServerSetup(port, "127.0.0.1", protocol));
+        ServerSetup setup = new ServerSetup(port, "127.0.0.1", protocol);
+        setup.setServerStartupTimeout(30_000);
+        this.server = new GreenMail(setup);
         server.start();
     }
 

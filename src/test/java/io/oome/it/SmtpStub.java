@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A mail server that behaves badly. */
 final class SmtpStub implements AutoCloseable {
 
+    private static final String ENDLESS = "endless";
+
     private final ServerSocket server;
     private final Map<String, String> answers;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
@@ -47,6 +49,11 @@ final class SmtpStub implements AutoCloseable {
                 "QUIT", "221 bye"));
     }
 
+    /** Greets, and greets, and greets. */
+    static SmtpStub endless(String piece) {
+        return new SmtpStub(Map.of(ENDLESS, piece));
+    }
+
     int port() {
         return server.getLocalPort();
     }
@@ -75,6 +82,9 @@ final class SmtpStub implements AutoCloseable {
     private void serve(Socket socket) {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            if (answers.containsKey(ENDLESS)) {
+                goOn(socket, answers.get(ENDLESS).repeat(1000).getBytes(StandardCharsets.US_ASCII));
+            }
             say(socket, "");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 say(socket, line.length() < 4 ? line : line.substring(0, 4));
@@ -83,6 +93,12 @@ final class SmtpStub implements AutoCloseable {
             // the client is gone
         }
         closed.add(socket);
+    }
+
+    private static void goOn(Socket socket, byte[] piece) throws IOException {
+        while (true) {
+            socket.getOutputStream().write(piece);
+        }
     }
 
     private void say(Socket socket, String command) throws IOException {

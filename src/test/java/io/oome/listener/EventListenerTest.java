@@ -72,6 +72,20 @@ class EventListenerTest {
     }
 
     @Test
+    void should_read_past_a_payload_of_any_size_and_keep_its_first_line_of_fault_20() throws Exception {
+        String lines = ("漢".repeat(500) + "\n").repeat(2000);
+        listen(event("PROCESS_LOG_STDOUT", "pid:7\n" + lines) + event("TICK_5", "when:1"));
+        assertThat(events).extracting(Event::payload).containsExactly(Map.of("pid", "7"), Map.of("when", "1"));
+    }
+
+    @Test
+    void should_use_nothing_of_a_first_line_that_is_too_long_to_keep() throws Exception {
+        String first = "processname:" + "x".repeat(EventReader.LONGEST_LINE);
+        listen(event("PROCESS_STATE_RUNNING", first + "\npid:7") + event("TICK_5", "when:1"));
+        assertThat(events).extracting(Event::payload).containsExactly(Map.of(), Map.of("when", "1"));
+    }
+
+    @Test
     void should_read_an_event_that_comes_byte_by_byte() throws Exception {
         InputStream drip = new ByteArrayInputStream(event("TICK_5", "when:ï").getBytes(StandardCharsets.UTF_8)) {
             @Override

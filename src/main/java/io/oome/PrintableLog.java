@@ -1,4 +1,4 @@
-package io.oome.command;
+package io.oome;
 
 import io.oome.notify.Printable;
 import io.quarkus.logging.LoggingFilter;

@@ -1,0 +1,311 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A process that ran out of memory ends RUNNING whatever becomes of the monitor, and holds up no other: faults 1–5 of
+ * issue 10. One supervisord serves all these tests, each of which watches programs of its own.
+ */
+@Timeout(180)
+class RestartSurvivesIT {
+
+    private static RealSupervisord supervisord;
+    private static Path folder;
+
+    @BeforeAll
+    static void start() {
+        SupervisordConfig config = ByHand.watched();
+        folder = config.folder();
+        supervisord = config.program("slow", Programs.slowStopper(3), "stopwaitsecs=60", flagOf("slow"))
+                .program("web", Programs.sleeper(), flagOf("web"))
+                .program("zoo", endsSoonAfterItsSecondStart(), "autorestart=false", flagOf("zoo"))
+                .program("many", many(12, Programs.sleeper()))
+                .program("deaf", many(8, ignoresSigterm(), "stopwaitsecs=3600"))
+                .program("failing", many(9, startsUnlessBroken(), "startretries=1000"))
+                .start();
+        Eventually.within(ByHand.SOON, () -> statuses("RUNNING").size() == 32, () -> supervisord
+                .ctl("status")
+                .out());
+    }
+
+    @AfterAll
+    static void end() {
+        supervisord.close();
+    }
+
+    private static String flagOf(String program) {
+        return "environment=OOME_FILE=\"" + folder.resolve(program + ".oome") + "\"";
+    }
+
+    private static String[] many(int number, String... lines) {
+        List<String> all = new ArrayList<>(List.of(
+                "numprocs=" + number,
+                "process_name=%(program_name)s_%(process_num)02d",
+                "environment=OOME_FILE=\"" + folder + "/%(program_name)s%(process_num)02d.oome\""));
+        all.addAll(List.of(lines));
+        return all.toArray(String[]::new);
+    }
+
+    private static String ignoresSigterm() {
+        return Programs.command("sh", "-c", "trap '' TERM;exec sleep 86400");
+    }
+
+    private static String startsUnlessBroken() {
+        return Programs.command("sh", "-c", "test ! -e " + folder.resolve("broken") + " && exec sleep 86400");
+    }
+
+    /** As ZooKeeper does: it exits with 0, and no scan has seen that run. */
+    private static String endsSoonAfterItsSecondStart() {
+        Path again = folder.resolve("again");
+        return Programs.command(
+                "sh", "-c", "rm " + again + " 2>/dev/null || exec sleep 86400;sleep 1.5;touch $OOME_FILE;exit 0");
+    }
+
+    private static void flag(String name) throws IOException {
+        Files.createFile(folder.resolve(name + ".oome"));
+    }
+
+    private static void flags(String program, int number) throws IOException {
+        for (int i = 0; i < number; i++) {
+            flag(program + "%02d".formatted(i));
+        }
+    }
+
+    private static List<String> statuses(String... words) {
+        Predicate<String> hasAll = line -> List.of(words).stream().allMatch(line::contains);
+        return supervisord.ctl("status").out().lines().filter(hasAll).toList();
+    }
+
+    private static void awaitStatuses(int number, String... words) {
+        Eventually.within(TickedListener.SOON, () -> statuses(words).size() == number, () -> supervisord
+                .ctl("status")
+                .out());
+    }
+
+    /** A test that has failed leaves it down. */
+    private static long running(String name) {
+        Eventually.within(
+                TickedListener.SOON,
+                () -> {
+                    String state = supervisord.state(name);
+                    if (state.equals("STOPPED")) {
+                        supervisord.ctl("start", name);
+                    }
+                    return state.equals("RUNNING");
+                },
+                () -> name + " is not RUNNING");
+        return supervisord.pid(name);
+    }
+
+    @AfterEach
+    void removeFlags() throws IOException {
+        Files.deleteIfExists(folder.resolve("broken"));
+        try (var flags = Files.newDirectoryStream(folder, "*.oome*")) {
+            for (Path flag : flags) {
+                Files.delete(flag);
+            }
+        }
+    }
+
+    private static void signal(Launched launched, String signal) {
+        Launcher.runCommand(ByHand.SOON, Map.of(), folder, List.of("kill", "-" + signal, "" + launched.pid()));
+    }
+
+    /** Fault 1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    void should_carry_a_restart_to_its_start_when_a_run_by_hand_gets_a_signal(String name) throws Exception {
+        long pid = running("slow");
+        flag("slow");
+        try (Launched monitor = ByHand.start(supervisord, "single", "-p", "slow")) {
+            supervisord.awaitState("slow", "STOPPING", ByHand.SOON);
+            signal(monitor, name);
+            assertThat(monitor.awaitExit(TickedListener.SOON).exit())
+                    .as("by itself, not by the signal")
+                    .isIn(0, 1);
+        }
+        supervisord.awaitNewPid("slow", pid, ByHand.SOON);
+    }
+
+    /** Fault 1. */
+    @Test
+    void should_carry_a_restart_to_its_start_when_sigterm_follows_the_end_of_input() throws Exception {
+        long pid = running("slow");
+        flag("slow");
+        try (Launched listener = ByHand.start(supervisord, "single", "-p", "slow", "--listen")) {
+            supervisord.awaitState("slow", "STOPPING", ByHand.SOON);
+            listener.endInput();
+            listener.awaitErr("ending; waiting for slow", ByHand.SOON);
+            listener.sigterm();
+            assertThat(listener.awaitExit(TickedListener.SOON).exit()).isZero();
+        }
+        supervisord.awaitNewPid("slow", pid, ByHand.SOON);
+    }
+
+    /** Fault 2. */
+    @Test
+    void should_restart_another_process_while_nine_are_in_backoff_after_their_start() throws Exception {
+        long web = running("web");
+        try (TickedListener listener =
+                TickedListener.ready(supervisord, "single", "-p", "failing:*", "-p", "web", "--listen")) {
+            Files.createFile(folder.resolve("broken"));
+            flags("failing", 9);
+            listener.tick();
+            awaitStatuses(0, "failing", "RUNNING");
+            awaitStatuses(9, "failing", "BACKOFF");
+            flag("web");
+            listener.tick();
+            supervisord.awaitNewPid("web", web, TickedListener.SOON);
+            listener.tickUntil("failing:failing_08 NOT restarted");
+            listener.launched().sigterm();
+            assertThat(listener.launched().awaitExit(ByHand.SOON).exit()).isZero();
+        }
+    }
+
+    /** Fault 2. */
+    @Test
+    void should_restart_another_process_while_eight_take_an_hour_to_stop() throws Exception {
+        long web = running("web");
+        List<Long> deaf = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            deaf.add(supervisord.pid("deaf:deaf_0" + i));
+        }
+        try (TickedListener listener =
+                TickedListener.ready(supervisord, "single", "-p", "deaf:*", "-p", "web", "--listen")) {
+            flags("deaf", 8);
+            listener.tick();
+            awaitStatuses(8, "deaf", "STOPPING");
+            flag("web");
+            listener.tick();
+            supervisord.awaitNewPid("web", web, TickedListener.SOON);
+
+            listener.launched().sigterm();
+            listener.launched().awaitErr("ending; waiting for .*deaf:deaf_07 \\(its stop\\)", ByHand.SOON);
+            deaf.forEach(pid -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+            assertThat(listener.launched().awaitExit(TickedListener.SOON).exit())
+                    .isZero();
+        }
+        awaitStatuses(8, "deaf", "RUNNING");
+    }
+
+    /** Fault 3: /dev/shm can be written to where the root file system is read-only; another user was there first. */
+    @Test
+    void should_remember_a_restart_on_a_read_only_root_file_system_and_after_a_squatter() throws Exception {
+        OtherUser.assumeRoot();
+        long pid = running("slow");
+        OtherUser.file(folder.resolve("slow.oome.restarting"));
+        flag("slow");
+        String mounts =
+                """
+                mount -t tmpfs run /run
+                mkdir -m 700 /run/oome_monitor
+                mount -o remount,ro /run
+                mount -t tmpfs -o mode=1777 shm /dev/shm
+                mkdir -m 777 /dev/shm/oome_monitor-0
+                chown %d /dev/shm/oome_monitor-0
+                """
+                        .formatted(OtherUser.UID);
+        try (Namespace readOnly = Namespace.with(mounts + readOnly("/tmp"))) {
+            try (Launched monitor = readOnly.oomeMonitor(supervisord, "single", "-p", "slow")) {
+                supervisord.awaitState("slow", "STOPPING", ByHand.SOON);
+                signal(monitor, "KILL");
+                monitor.awaitExit(ByHand.SOON);
+            }
+            supervisord.awaitState("slow", "STOPPED", ByHand.SOON);
+            try (Launched monitor = readOnly.oomeMonitor(supervisord, "single", "-p", "slow")) {
+                monitor.endInput();
+                Launcher.Result result = monitor.awaitExit(TickedListener.SOON);
+                assertThat(result.exit()).as(result.toString()).isZero();
+            }
+        }
+        supervisord.awaitNewPid("slow", pid, ByHand.SOON);
+    }
+
+    /** Fault 3. */
+    @Test
+    void should_say_that_it_remembers_nothing_where_nothing_can_be_written_and_restart_all_the_same() throws Exception {
+        OtherUser.assumeRoot();
+        long pid = running("web");
+        flag("web");
+        String mounts = readOnly("/run") + readOnly("/tmp") + readOnly("/dev/shm");
+        try (Namespace readOnly = Namespace.with(mounts);
+                TickedListener listener =
+                        TickedListener.ready(readOnly.oomeMonitor(supervisord, "single", "-p", "web", "--listen"))) {
+            supervisord.awaitNewPid("web", pid, TickedListener.SOON);
+            listener.launched().awaitErr("web restarted: ", TickedListener.SOON);
+            listener.ticks(3);
+            assertThat(listener.said("restarts are remembered in memory only")).isEqualTo(1);
+            assertThat(listener.said("web restarted: ")).isEqualTo(1);
+        }
+    }
+
+    private static String readOnly(String mountPoint) {
+        return "mount --bind %1$s %1$s\nmount -o remount,ro,bind %1$s\n".formatted(mountPoint);
+    }
+
+    /** Fault 4. */
+    @Test
+    void should_start_again_what_runs_out_of_memory_within_two_seconds_of_its_start_and_exits() throws Exception {
+        running("zoo");
+        try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "zoo", "--listen")) {
+            Files.createFile(folder.resolve("again"));
+            flag("zoo");
+            listener.tick();
+            supervisord.awaitState("zoo", "EXITED", ByHand.SOON);
+            listener.tickUntil("zoo started: OutOfMemoryError flag .*zoo.oome");
+            supervisord.awaitState("zoo", "RUNNING", ByHand.SOON);
+            listener.ticks(3);
+            assertThat(ByHand.spawned(supervisord, "zoo")).isEqualTo(3);
+        }
+    }
+
+    /** Fault 5. */
+    @Test
+    void should_restart_twelve_at_once_with_few_file_descriptors() throws Exception {
+        awaitStatuses(12, "many", "RUNNING");
+        try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "many:*", "--listen")) {
+            limitDescriptors(listener.launched(), 20);
+            flags("many", 12);
+            listener.tick();
+            Eventually.within(
+                    TickedListener.SOON,
+                    () -> IntStream.range(0, 12).allMatch(i -> spawned("many_%02d".formatted(i)) == 2),
+                    () -> listener.launched().err());
+        }
+        awaitStatuses(12, "many", "RUNNING");
+        assertThat(IntStream.range(0, 12).mapToLong(i -> spawned("many_%02d".formatted(i))))
+                .allMatch(it -> it == 2);
+    }
+
+    private static long spawned(String name) {
+        return ByHand.spawned(supervisord, name);
+    }
+
+    /** As many more than it has open now: a JVM keeps its jars open. */
+    private static void limitDescriptors(Launched launched, int more) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + launched.pid() + "/fd"))) {
+            long limit = open.count() + more;
+            List<String> command = List.of("prlimit", "--pid=" + launched.pid(), "--nofile=" + limit);
+            assertThat(Launcher.runCommand(ByHand.SOON, Map.of(), folder, command)
+                            .exit())
+                    .isZero();
+        }
+    }
+}

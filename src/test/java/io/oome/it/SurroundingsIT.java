@@ -1,0 +1,136 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What both commands find around them, and should not stumble over: fault 24. */
+@Timeout(60)
+class SurroundingsIT {
+
+    private static final String NO_SOCKET = "unix:///nowhere/sock";
+
+    @TempDir
+    Path cwd;
+
+    @Test
+    void should_take_an_empty_name_of_a_configuration_for_none_of_fault_24() throws Exception {
+        Files.writeString(cwd.resolve("application.properties"), "oome-monitor.parallel=0\n");
+        Launcher.Result result =
+                run(Map.of("OOME_MONITOR_CONFIG", ""), "oome_monitor", "--server-url", NO_SOCKET, "all");
+        assertThat(result.err()).contains("no such socket").hasLineCount(1);
+        assertThat(result.exit()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "oome_monitor --server-url unix:///nowhere/sock all",
+                "oom_score_adj --server-url unix:///nowhere/sock -a"
+            })
+    void should_name_all_that_is_wrong_in_the_configuration_of_fault_24(String command) throws Exception {
+        Path settings = Files.writeString(
+                cwd.resolve("settings.properties"),
+                """
+                oome-monitor.parallel=many
+                oome-monitor.max-restarts=101/1h
+                oome-monitor.mail.to=ops
+                oome-monitor.mail.gather=soon
+                oome-monitor.server-url=ftp://x
+                oome-monitor.file.web=/x
+                oome-monitor.files."a:b"=/x
+                oome-monitor.files."c\\:d"=/x
+                oome-monitor.files.empty=
+                oome-monitor.username=
+                oome-monitor.password=a${nothing}b
+                """);
+        Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), command.split(" "));
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).hasLineCount(1);
+        assertThat(result.err())
+                .contains("oome-monitor.parallel: \"many\"", "oome-monitor.max-restarts: \"101/1h\"")
+                .contains("oome-monitor.mail.to: its value is no mail address", "oome-monitor.mail.gather: \"soon\"")
+                .contains("oome-monitor.server-url: ", "oome-monitor.file.web is no setting of this program")
+                .contains("oome-monitor.files.\"a lacks a quote", "oome-monitor.password refers to a setting")
+                .doesNotContain("nothing", "c:d");
+    }
+
+    @Test
+    void should_refuse_a_configuration_that_would_not_be_read() throws Exception {
+        Path settings = Files.createFile(cwd.resolve("settings.conf"));
+        Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
+        assertThat(result.err()).isEqualTo(settings + " would not be read: give it a name that ends in .properties\n");
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">/dev/full", ">&-"})
+    void should_say_that_its_output_could_not_be_written_of_fault_24(String redirection) {
+        Launcher.Result result = shell("\"$0\" --help " + redirection);
+        assertThat(result.err())
+                .isEqualTo("oome_monitor: the output could not be written: is the disk full, or stdout closed?\n");
+        assertThat(result.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void should_say_that_a_table_could_not_be_written_of_fault_24() {
+        try (RealSupervisord supervisord =
+                RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
+            for (String format : List.of("table", "json")) {
+                Launcher.Result result = shell("\"$0\" --server-url " + supervisord.serverUrl() + " --dry --format "
+                        + format + " all >/dev/full");
+                assertThat(result.err())
+                        .contains("the output could not be written")
+                        .hasLineCount(1);
+                assertThat(result.exit()).isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix:///nowhere/sock", "http://127.0.0.1:9"})
+    void should_need_no_dev_or_say_so_in_one_line_of_fault_24(String server) {
+        List<String> unshare = List.of("unshare", "-m", "sh", "-c");
+        assumeThat(Launcher.runCommand(ByHand.SOON, Map.of(), cwd, with(unshare, "mount -t tmpfs none /dev"))
+                        .exit())
+                .as("may mount here")
+                .isZero();
+        String script = "mount -t tmpfs -o ro none /dev && exec \"$0\" --server-url " + server + " all";
+        List<String> command =
+                with(unshare, script, Launcher.program("oome_monitor").toString());
+        Launcher.Result result = Launcher.runCommand(ByHand.SOON, Map.of(), cwd, command);
+        assertThat(result.err())
+                .hasLineCount(1)
+                .containsPattern(
+                        "oome_monitor: (no such socket|connection to .* refused|no /dev/urandom here: mount /dev)");
+        assertThat(result.exit()).isIn(1, 3);
+    }
+
+    private Launcher.Result shell(String script) {
+        return Launcher.runCommand(
+                ByHand.SOON,
+                Map.of(),
+                cwd,
+                List.of("sh", "-c", script, Launcher.program("oome_monitor").toString()));
+    }
+
+    private Launcher.Result run(Map<String, String> env, String... argv) {
+        return Launcher.run(ByHand.SOON, env, cwd, argv);
+    }
+
+    private static List<String> with(List<String> command, String... more) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(more));
+        return all;
+    }
+}
