@@ -107,9 +107,17 @@ class MoveTableTest {
     @ParameterizedTest
     @EnumSource(names = {"CLAIMED", "STOP"})
     void should_leave_a_run_to_whoever_has_started_it(Step step) {
-        for (ProcessState state :
-                EnumSet.of(ProcessState.RUNNING, ProcessState.EXITED, ProcessState.FATAL, ProcessState.BACKOFF)) {
+        for (ProcessState state : EnumSet.of(ProcessState.RUNNING, ProcessState.EXITED)) {
             assertThat(later(step, state)).isEqualTo(Move.SUPERSEDED);
+        }
+    }
+
+    /** Whose start it was, nobody can tell; that it was down before was our doing. */
+    @Test
+    void should_try_a_start_of_somebody_else_again_only_if_we_have_stopped_the_process() {
+        for (ProcessState state : EnumSet.of(ProcessState.FATAL, ProcessState.BACKOFF)) {
+            assertThat(later(Step.CLAIMED, state)).isEqualTo(Move.SUPERSEDED);
+            assertThat(later(Step.STOP, state)).isEqualTo(Move.FAILED);
         }
     }
 
