@@ -77,17 +77,22 @@ public final class StateFolder {
             try {
                 return makeFixed(fixed);
             } catch (IOException e) {
-                errors.add(String.valueOf(e));
+                errors.add(text(e));
             }
         }
         for (Path shared : shared()) {
             try {
                 return makeBelow(shared);
             } catch (IOException e) {
-                errors.add(String.valueOf(e));
+                errors.add(text(e));
             }
         }
         throw new IOException(String.join("; ", errors));
+    }
+
+    /** The JDK's exceptions have their reason in their class, as often as not. */
+    private static String text(IOException e) {
+        return e.getClass() == IOException.class ? e.getMessage() : e.toString();
     }
 
     private List<Path> fixed() {

@@ -22,6 +22,7 @@ final class Classifier {
     private final Budget budget;
     private final Instant now;
     private final Map<FlagId, List<Case>> sharers = new HashMap<>();
+    private boolean incomplete;
 
     private record Weighed(Evidence evidence, String reason) {}
 
@@ -32,6 +33,7 @@ final class Classifier {
 
     /** One finding for each case, in their order. */
     List<Finding> classify(List<Case> cases) {
+        incomplete = cases.stream().anyMatch(it -> !it.held() && it.seen().identity() instanceof Identity.Ended);
         for (Case each : cases) {
             each.seen()
                     .presentFlag()
@@ -53,7 +55,7 @@ final class Classifier {
         if (about.held()) {
             return new Weighed(Evidence.UNDER_WAY, "its restart is under way");
         }
-        if (about.unfinished().isPresent()) {
+        if (about.unfinished().isPresent() && about.seen().exempt().isEmpty()) {
             return unfinished(about, about.unfinished().get());
         }
         if (about.seen().exempt().isPresent()) {
@@ -137,13 +139,17 @@ final class Classifier {
                 : new Weighed(Evidence.OVER_BUDGET, reason + "; restarted too often (--max-restarts: " + budget + ")");
     }
 
-    /** Nobody's of those that share it: it was acted on before we came. */
+    /** Whoever wrote it is over, and this process is not: a process that is down may be what is left of it. */
     private boolean isEndedOnes(Case about, Present flag) {
         boolean shared = sharers.get(flag.id()).size() > 1;
-        return flag.names() == Names.ENDED && shared;
+        return flag.names() == Names.ENDED && shared && about.seen().process().pid() > 0;
     }
 
+    /** Nothing is deleted that may be meant for a process which nobody has seen this time. */
     private Weighed over(Case about, Present flag, String reason) {
+        if (incomplete) {
+            return new Weighed(Evidence.STALE_KEPT, reason + "; it stays until the next scan");
+        }
         boolean countsForAnother = sharers.get(flag.id()).stream().anyMatch(it -> it != about && isFresh(it, flag));
         if (countsForAnother) {
             return new Weighed(Evidence.NOT_MEANT, reason + "; it is meant for another");
@@ -156,7 +162,7 @@ final class Classifier {
     private boolean isFresh(Case about, Present flag) {
         Names names = about.seen().presentFlag().map(Present::names).orElse(Names.NOBODY);
         return names != Names.ANOTHER
-                && !(names == Names.ENDED && sharers.get(flag.id()).size() > 1)
+                && !isEndedOnes(about, flag)
                 && !about.entry().hasHandled(flag.id())
                 && !about.seen().isOlderThanItsRun(flag, now);
     }

@@ -100,9 +100,13 @@ public final class Monitor implements AutoCloseable {
         List<ProcessInfo> idle = selected.stream()
                 .filter(it -> !underWay.contains(it.namespec()))
                 .toList();
-        Map<Namespec, Observation> seen = new HashMap<>();
-        tools.scanner().look(all, idle, policy.selection()).forEach(it -> seen.put(it.namespec(), it));
         Map<Namespec, Entry> entries = entries(all);
+        Set<Namespec> unfinished = entries.values().stream()
+                .filter(it -> it.restart().isPresent())
+                .map(Entry::process)
+                .collect(Collectors.toSet());
+        Map<Namespec, Observation> seen = new HashMap<>();
+        tools.scanner().look(all, idle, policy.selection(), unfinished).forEach(it -> seen.put(it.namespec(), it));
         return selected.stream()
                 .map(it -> toCase(it, seen.get(it.namespec()), entries))
                 .toList();

@@ -74,6 +74,7 @@ final class Parentage {
      * that is not to be seen by its address.
      */
     String name() {
+        begin();
         String cwd = proc.cwd(pid).known().map(it -> it.path().toString()).orElse("");
         return isToBeSeen()
                 ? cwd + "$" + String.join(" ", supervisord.get().arguments())

@@ -43,12 +43,14 @@ public final class Scanner {
     /**
      * @param all what supervisord has
      * @param looked those of them that are looked at
+     * @param unfinished those of them whose restart was not finished
      */
-    public List<Observation> look(List<ProcessInfo> all, List<ProcessInfo> looked, Selection selection) {
+    public List<Observation> look(
+            List<ProcessInfo> all, List<ProcessInfo> looked, Selection selection, Set<Namespec> unfinished) {
         known.begin(all);
         parentage.begin();
         exemptions.forget();
-        Look look = new Look(selection);
+        Look look = new Look(selection, unfinished);
         List<Observation> observations = looked.stream().map(look::at).collect(Collectors.toCollection(ArrayList::new));
         FlagContents contents = new FlagContents(proc, inspector, all, observations);
         observations.replaceAll(contents::read);
@@ -71,10 +73,12 @@ public final class Scanner {
     private final class Look {
         private final ConfiguredPrograms programs = new ConfiguredPrograms(supervisor);
         private final Selection selection;
+        private final Set<Namespec> unfinished;
         private Map<Integer, ProcessStat> processes;
 
-        Look(Selection selection) {
+        Look(Selection selection, Set<Namespec> unfinished) {
             this.selection = selection;
+            this.unfinished = unfinished;
         }
 
         Observation at(ProcessInfo process) {
@@ -92,7 +96,9 @@ public final class Scanner {
             FlagFile flag = search.found()
                     .map(path -> inspector.look(path, trusted(process, facts, stat.filter(any -> proven))))
                     .orElseGet(FlagFile.Absent::new);
-            boolean open = search.found().isEmpty() || !(flag instanceof FlagFile.Absent);
+            boolean open = search.found().isEmpty()
+                    || !(flag instanceof FlagFile.Absent)
+                    || unfinished.contains(process.namespec());
             Optional<String> exempt = open && !selection.namesInFull(process.namespec())
                     ? exemptions.reason(process, isSeen(process, identity, stat))
                     : Optional.empty();

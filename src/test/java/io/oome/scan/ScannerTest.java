@@ -69,7 +69,8 @@ class ScannerTest {
 
     private Observation look(ProcessInfo process) {
         supervisord.has(process);
-        return scanner.look(List.of(process), List.of(process), selection).get(0);
+        return scanner.look(List.of(process), List.of(process), selection, Set.of())
+                .get(0);
     }
 
     private static ProcessInfo running(int pid) {
@@ -105,7 +106,8 @@ class ScannerTest {
         web.without("stat");
         ProcessInfo told = running(PID);
         supervisord.has(exited(START));
-        Observation seen = scanner.look(List.of(told), List.of(told), selection).get(0);
+        Observation seen =
+                scanner.look(List.of(told), List.of(told), selection, Set.of()).get(0);
         assertThat(seen.identity()).isEqualTo(new Identity.Ended());
         assertThat(seen.search().found()).isEmpty();
     }
@@ -115,7 +117,8 @@ class ScannerTest {
         web.stat("(java)", 'Z', 1, 1000);
         ProcessInfo told = running(PID);
         supervisord.hasNoLonger(WEB);
-        Observation seen = scanner.look(List.of(told), List.of(told), selection).get(0);
+        Observation seen =
+                scanner.look(List.of(told), List.of(told), selection, Set.of()).get(0);
         assertThat(seen.identity()).isEqualTo(new Identity.Ended());
     }
 
@@ -210,7 +213,7 @@ class ScannerTest {
     @Test
     void should_forget_what_was_seen_of_a_process_that_was_removed() {
         look(running(PID));
-        scanner.look(List.of(), List.of(), selection);
+        scanner.look(List.of(), List.of(), selection, Set.of());
         Observation seen = look(exited(START));
         assertThat(seen.identity()).isEqualTo(new Identity.Down(Optional.empty()));
         assertThat(seen.search().found()).isEmpty();
@@ -270,7 +273,7 @@ class ScannerTest {
     void should_ask_for_all_configurations_at_most_once_a_look() {
         ProcessInfo web = exited(START);
         ProcessInfo api = process(Namespec.parse("api"), ProcessState.EXITED, 0, START);
-        scanner.look(List.of(web, api), List.of(web, api), selection);
+        scanner.look(List.of(web, api), List.of(web, api), selection, Set.of());
         assertThat(supervisord.asked()).containsOnlyOnce("supervisor.getAllConfigInfo");
     }
 
@@ -333,7 +336,7 @@ class ScannerTest {
     @Test
     void should_look_only_at_what_it_is_told_to() {
         ProcessInfo api = process(Namespec.parse("api"), ProcessState.RUNNING, 72, START);
-        assertThat(scanner.look(List.of(running(PID), api), List.of(running(PID)), selection))
+        assertThat(scanner.look(List.of(running(PID), api), List.of(running(PID)), selection, Set.of()))
                 .extracting(Observation::namespec)
                 .containsExactly(WEB);
     }
@@ -347,14 +350,14 @@ class ScannerTest {
         Scanner byHand = scanner("http://127.0.0.1:9001");
         fake.process(7).cmdline("/usr/bin/supervisord", "-n");
         supervisord.hasPid(7);
-        byHand.look(List.of(), List.of(), selection);
+        byHand.look(List.of(), List.of(), selection, Set.of());
         assertThat(byHand.nameOfSupervisord()).isEqualTo(name);
     }
 
     @Test
     void should_name_a_supervisord_that_it_can_not_see_by_its_address() {
         supervisord.hasPid(555);
-        scanner.look(List.of(), List.of(), selection);
+        scanner.look(List.of(), List.of(), selection, Set.of());
         assertThat(scanner.nameOfSupervisord()).isEqualTo(LOCAL);
     }
 }
