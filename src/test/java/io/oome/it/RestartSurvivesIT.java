@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,9 +39,12 @@ class RestartSurvivesIT {
                 .program("deaf", many(8, ignoresSigterm(), "stopwaitsecs=3600"))
                 .program("failing", many(9, startsUnlessBroken(), "startretries=1000"))
                 .start();
-        Eventually.within(ByHand.SOON, () -> statuses("RUNNING").size() == 32, () -> supervisord
-                .ctl("status")
-                .out());
+        for (String program : List.of("slow", "web", "zoo")) {
+            supervisord.awaitState(program, "RUNNING", ByHand.SOON);
+        }
+        awaitAll("many", 12, "RUNNING");
+        awaitAll("deaf", 8, "RUNNING");
+        awaitAll("failing", 9, "RUNNING");
     }
 
     @AfterAll
@@ -88,15 +90,14 @@ class RestartSurvivesIT {
         }
     }
 
-    private static List<String> statuses(String... words) {
-        Predicate<String> hasAll = line -> List.of(words).stream().allMatch(line::contains);
-        return supervisord.ctl("status").out().lines().filter(hasAll).toList();
+    private static void awaitAll(String program, int number, String state) {
+        for (int i = 0; i < number; i++) {
+            supervisord.awaitState(member(program, i), state, TickedListener.SOON);
+        }
     }
 
-    private static void awaitStatuses(int number, String... words) {
-        Eventually.within(TickedListener.SOON, () -> statuses(words).size() == number, () -> supervisord
-                .ctl("status")
-                .out());
+    private static String member(String program, int i) {
+        return "%1$s:%1$s_%2$02d".formatted(program, i);
     }
 
     /** A test that has failed leaves it down. */
@@ -168,8 +169,7 @@ class RestartSurvivesIT {
             Files.createFile(folder.resolve("broken"));
             flags("failing", 9);
             listener.tick();
-            awaitStatuses(0, "failing", "RUNNING");
-            awaitStatuses(9, "failing", "BACKOFF");
+            awaitAll("failing", 9, "BACKOFF");
             flag("web");
             listener.tick();
             supervisord.awaitNewPid("web", web, TickedListener.SOON);
@@ -185,13 +185,13 @@ class RestartSurvivesIT {
         long web = running("web");
         List<Long> deaf = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            deaf.add(supervisord.pid("deaf:deaf_0" + i));
+            deaf.add(supervisord.pid(member("deaf", i)));
         }
         try (TickedListener listener =
                 TickedListener.ready(supervisord, "single", "-p", "deaf:*", "-p", "web", "--listen")) {
             flags("deaf", 8);
             listener.tick();
-            awaitStatuses(8, "deaf", "STOPPING");
+            awaitAll("deaf", 8, "STOPPING");
             flag("web");
             listener.tick();
             supervisord.awaitNewPid("web", web, TickedListener.SOON);
@@ -202,7 +202,7 @@ class RestartSurvivesIT {
             assertThat(listener.launched().awaitExit(TickedListener.SOON).exit())
                     .isZero();
         }
-        awaitStatuses(8, "deaf", "RUNNING");
+        awaitAll("deaf", 8, "RUNNING");
     }
 
     /** Fault 3: /dev/shm can be written to where the root file system is read-only; another user was there first. */
@@ -279,7 +279,7 @@ class RestartSurvivesIT {
     /** Fault 5. */
     @Test
     void should_restart_twelve_at_once_with_few_file_descriptors() throws Exception {
-        awaitStatuses(12, "many", "RUNNING");
+        awaitAll("many", 12, "RUNNING");
         try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "many:*", "--listen")) {
             limitDescriptors(listener.launched(), 20);
             flags("many", 12);
@@ -289,7 +289,7 @@ class RestartSurvivesIT {
                     () -> IntStream.range(0, 12).allMatch(i -> spawned("many_%02d".formatted(i)) == 2),
                     () -> listener.launched().err());
         }
-        awaitStatuses(12, "many", "RUNNING");
+        awaitAll("many", 12, "RUNNING");
         assertThat(IntStream.range(0, 12).mapToLong(i -> spawned("many_%02d".formatted(i))))
                 .allMatch(it -> it == 2);
     }
