@@ -29,7 +29,8 @@ public final class MountView {
     }
 
     static MountView of(Path procSelf, Path procPid) throws IOException {
-        boolean sameNamespace = namespace(procPid) == null || namespace(procPid).equals(namespace(procSelf));
+        Path namespace = namespace(procPid);
+        boolean sameNamespace = namespace == null || namespace.equals(namespace(procSelf));
         boolean sameRoot = Files.readSymbolicLink(procPid.resolve("root")).equals(Path.of("/"));
         return sameNamespace && sameRoot ? OURS : new MountView(procPid.resolve("root"));
     }

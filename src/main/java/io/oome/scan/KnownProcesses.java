@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /**
  * What /proc says of the supervised processes. What was learned of one while it ran is kept for when it is down, and for a
  * later run that nobody has looked at: it may end within seconds, and its program has not changed. Of a program that still
- * is the one that was seen at the last look only that is read again which it can change itself: its users and its
- * working directory.
+ * is the one that was seen at the last look only that is read again which it can change itself: its users, its working
+ * directory and its root.
  */
 final class KnownProcesses {
 
@@ -62,7 +62,8 @@ final class KnownProcesses {
     }
 
     private ProcessFacts again(ProcessFacts before, Run run) {
-        return new ProcessFacts(run, proc.status(run.pid()), before.environ(), proc.cwd(run.pid()), before.mountView());
+        int pid = run.pid();
+        return new ProcessFacts(run, proc.status(pid), before.environ(), proc.cwd(pid), proc.mountView(pid));
     }
 
     private ProcessFacts read(Run run) {

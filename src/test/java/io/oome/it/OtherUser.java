@@ -23,11 +23,9 @@ final class OtherUser {
 
     /** Only root can become somebody else. */
     static void assumeRoot() {
-        assumeThat(isRoot()).as("only root can become another user").isTrue();
-    }
-
-    static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
+        assumeThat(System.getProperty("user.name"))
+                .as("only root can become another user")
+                .isEqualTo("root");
     }
 
     /** The words that run a program as that user, in the same process. */

@@ -27,6 +27,7 @@ public final class RealSupervisord implements AutoCloseable {
 
     private final SupervisordConfig config;
     private final Supervisorctl supervisorctl;
+    private final ProcessInfoRequest processInfo;
     private final ProcessFamily family = new ProcessFamily();
     private final Thread atShutdown = new Thread(this::cleanUp, "end of supervisord");
     private Process process;
@@ -35,6 +36,7 @@ public final class RealSupervisord implements AutoCloseable {
     private RealSupervisord(SupervisordConfig config) {
         this.config = config;
         this.supervisorctl = new Supervisorctl(config.supervisorctlFile());
+        this.processInfo = new ProcessInfoRequest(config);
     }
 
     /** To be followed by what is to be in the configuration, and by {@link SupervisordConfig#start}. */
@@ -93,12 +95,15 @@ public final class RealSupervisord implements AutoCloseable {
 
     /** Its statename, such as RUNNING, or "NO SUCH PROCESS". The name is "process" or "group:process". */
     public String state(String name) {
-        return supervisorctl.state(name);
+        return processInfo.ask(name).map(ProcessInfoRequest.Answer::statename).orElse("NO SUCH PROCESS");
     }
 
     /** 0 when it is down. */
     public long pid(String name) {
-        return supervisorctl.pid(name);
+        return processInfo
+                .ask(name)
+                .map(ProcessInfoRequest.Answer::pid)
+                .orElseThrow(() -> new AssertionError("no such process: " + name));
     }
 
     public void awaitState(String name, String state, Duration limit) {
@@ -233,8 +238,10 @@ public final class RealSupervisord implements AutoCloseable {
     }
 
     private boolean isRunningAnew(String name, long oldPid) {
-        Supervisorctl.Status status = supervisorctl.status(name);
-        return status.state().equals("RUNNING") && status.pid() != oldPid;
+        return processInfo
+                .ask(name)
+                .filter(it -> it.statename().equals("RUNNING") && it.pid() != oldPid)
+                .isPresent();
     }
 
     private void awaitText(Supplier<String> text, String whose, String regex, Duration limit) {

@@ -46,10 +46,11 @@ class WhoseFlagIT {
         supervisord = config.program("hidden", Programs.sleeper(), flagOf("hidden"))
                 .program("namespaced", Programs.sleeper(), flagOf("namespaced"))
                 .program("dropper", Programs.command(dropper()), flagOf("dropper"))
+                .program("jailed", Programs.command(jailed()), "environment=OOME_FILE=\"/jailed.oome\"")
                 .program("inner", Programs.command("runuser", "-u", "nobody", "--", "sleep", "86400"), flagOf("inner"))
                 .program("wrapped", Programs.command("sh", "-c", "sleep 86400;true"), flagOf("wrapped"))
                 .start();
-        for (String program : List.of("hidden", "namespaced", "dropper", "inner", "wrapped")) {
+        for (String program : List.of("hidden", "namespaced", "dropper", "jailed", "inner", "wrapped")) {
             supervisord.awaitState(program, "RUNNING", ByHand.SOON);
         }
     }
@@ -88,6 +89,21 @@ class WhoseFlagIT {
                 """
                         .replace("UID", "" + OtherUser.UID);
         return Python.script(folder, "dropper", source, folder.resolve("drop").toString());
+    }
+
+    /** Calls chroot(2) without an execve, when it is told to. */
+    private static String[] jailed() throws IOException {
+        Path jail = Files.createDirectory(folder.resolve("jail"));
+        String source =
+                """
+                import os, sys, time
+                while not os.path.exists(sys.argv[1]):
+                    time.sleep(0.02)
+                os.chroot(sys.argv[2])
+                time.sleep(86400)
+                """;
+        return Python.script(
+                folder, "jailed", source, folder.resolve("jail-now").toString(), jail.toString());
     }
 
     private static Path flag(String name) throws IOException {
@@ -184,6 +200,24 @@ class WhoseFlagIT {
             OtherUser.owns(flag);
             listener.tick();
             supervisord.awaitNewPid("dropper", pid, ByHand.SOON);
+        }
+    }
+
+    /** As fault 11: its flag is below its new root. */
+    @Test
+    void should_look_below_the_root_that_a_service_has_taken_since_the_scan_before() throws Exception {
+        long pid = supervisord.pid("jailed");
+        Path jail = folder.resolve("jail");
+        try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "jailed", "--listen")) {
+            Files.createFile(folder.resolve("jail-now"));
+            Eventually.within(
+                    ByHand.SOON,
+                    () -> Files.readSymbolicLink(Path.of("/proc/" + pid + "/root"))
+                            .equals(jail),
+                    () -> "it still has our root");
+            Files.createFile(jail.resolve("jailed.oome"));
+            listener.tick();
+            supervisord.awaitNewPid("jailed", pid, ByHand.SOON);
         }
     }
 
