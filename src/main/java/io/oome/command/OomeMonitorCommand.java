@@ -1,7 +1,7 @@
 package io.oome.command;
 
 import io.oome.restart.Budget;
-import io.oome.restart.Policy;
+import io.oome.restart.Monitor.Policy;
 import io.oome.scan.Selection;
 import java.time.Duration;
 import java.util.LinkedHashSet;

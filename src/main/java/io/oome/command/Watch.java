@@ -10,7 +10,7 @@ import io.oome.nativeimage.StartPages;
 import io.oome.notify.Outbox;
 import io.oome.proc.Proc;
 import io.oome.restart.Monitor;
-import io.oome.restart.Policy;
+import io.oome.restart.Monitor.Policy;
 import io.oome.restart.RestartNotice;
 import io.oome.restart.RestartReport;
 import io.oome.restart.ScanResult;

@@ -67,4 +67,15 @@ public record Entry(
         longer.add(added);
         return List.copyOf(longer.subList(Math.max(0, longer.size() - most), longer.size()));
     }
+
+    /**
+     * A restart that has ended.
+     *
+     * @param flag the one that it stood for
+     * @param pid of the run that was stopped; 0 if the process was down
+     * @param newPid 0 if none is known
+     * @param result in one word: restarted, exited, superseded …
+     * @param counts whether it was started by us: what {@code --max-restarts} counts
+     */
+    public record Past(Instant when, FlagId flag, int pid, int newPid, String result, boolean counts) {}
 }

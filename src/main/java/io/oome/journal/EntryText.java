@@ -1,5 +1,9 @@
 package io.oome.journal;
 
+import io.oome.journal.Entry.Past;
+import io.oome.journal.Restart.Cause;
+import io.oome.journal.Restart.Origin;
+import io.oome.journal.Restart.Step;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagRule;
 import io.oome.supervisor.Namespec;

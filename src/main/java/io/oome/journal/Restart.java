@@ -1,5 +1,9 @@
 package io.oome.journal;
 
+import io.oome.scan.FlagId;
+import io.oome.scan.FlagRule;
+import io.oome.supervisor.ProcessInfo;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -37,5 +41,58 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
     public Restart failed(Origin found) {
         Step reached = step == Step.CLAIMED ? Step.CLAIMED : Step.START;
         return new Restart(cause, found, reached, failures + 1, descendants);
+    }
+
+    /** How far a restart has got. Each is written before what it stands for is asked of supervisord. */
+    public enum Step {
+        /** The flag is acted on; nothing was asked yet. */
+        CLAIMED,
+        /** supervisord is asked to stop the process: that it is down is our doing from here on. */
+        STOP,
+        /** supervisord is asked to start it. */
+        START
+    }
+
+    /**
+     * The flag that a restart stands for.
+     *
+     * @param path as the process, or the operator, means it; a text, for the locale of a monitor to come may not have its characters
+     */
+    public record Cause(FlagId flag, String path, FlagRule rule) {
+
+        @Override
+        public String toString() {
+            return path + " (rule: " + rule + ")";
+        }
+    }
+
+    /**
+     * What a restart begins with: the run that is to be stopped, or the one that is over.
+     *
+     * @param pid 0 if the process was down
+     * @param start supervisord's, in whole seconds
+     * @param startTicks /proc's, by which a pid that is used again can be told; 0 if it could not be read
+     */
+    public record Origin(int pid, Instant start, long startTicks) {
+
+        public static Origin of(ProcessInfo process, long startTicks) {
+            return new Origin(process.pid(), process.start(), startTicks);
+        }
+
+        /** The same, where its pid is known to be another process's by now. */
+        public Origin over() {
+            return new Origin(0, start, 0);
+        }
+
+        /**
+         * Whether the process has been started again since. One that supervisord has never started, for it was restarted
+         * itself, has not.
+         */
+        public boolean isOver(ProcessInfo now) {
+            if (now.pid() > 0) {
+                return now.pid() != pid;
+            }
+            return !now.start().equals(start) && !now.start().equals(Instant.EPOCH);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.oome.notify;
 
+import io.oome.notify.Outbox.Delivery;
 import io.quarkus.arc.Arc;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.Mailer;

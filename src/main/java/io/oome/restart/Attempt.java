@@ -1,11 +1,11 @@
 package io.oome.restart;
 
-import io.oome.journal.Cause;
 import io.oome.journal.Entry;
-import io.oome.journal.Origin;
-import io.oome.journal.Past;
+import io.oome.journal.Entry.Past;
 import io.oome.journal.Restart;
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Cause;
+import io.oome.journal.Restart.Origin;
+import io.oome.journal.Restart.Step;
 import io.oome.proc.Run;
 import io.oome.scan.FlagFile.Present;
 import io.oome.scan.FlagPath;

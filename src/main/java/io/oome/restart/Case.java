@@ -1,8 +1,8 @@
 package io.oome.restart;
 
 import io.oome.journal.Entry;
-import io.oome.journal.Origin;
 import io.oome.journal.Restart;
+import io.oome.journal.Restart.Origin;
 import io.oome.proc.Run;
 import io.oome.scan.Observation;
 import java.util.List;

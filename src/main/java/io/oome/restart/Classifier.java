@@ -1,6 +1,6 @@
 package io.oome.restart;
 
-import io.oome.journal.Past;
+import io.oome.journal.Entry.Past;
 import io.oome.journal.Restart;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagFile.Names;

@@ -1,9 +1,9 @@
 package io.oome.restart;
 
 import io.oome.journal.Journal;
-import io.oome.journal.Origin;
 import io.oome.journal.Restart;
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Origin;
+import io.oome.journal.Restart.Step;
 import io.oome.supervisor.Fault;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.ProcessState;

@@ -1,8 +1,8 @@
 package io.oome.restart;
 
 import io.oome.journal.Entry;
+import io.oome.journal.Entry.Past;
 import io.oome.journal.Journal;
-import io.oome.journal.Past;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagInspector;
@@ -10,6 +10,7 @@ import io.oome.scan.FlagSearch;
 import io.oome.scan.Identity;
 import io.oome.scan.Observation;
 import io.oome.scan.Scanner;
+import io.oome.scan.Selection;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
@@ -258,4 +259,12 @@ public final class Monitor implements AutoCloseable {
             reports.accept(new RestartReport(attempt.finding, outcome, attempt.failures()));
         }
     }
+
+    /**
+     * What an operator wants of a monitor.
+     *
+     * @param dry only say what would be done
+     * @param parallel how many processes may be STARTING at once
+     */
+    public record Policy(Selection selection, boolean dry, int parallel, Budget budget) {}
 }

@@ -1,7 +1,7 @@
 package io.oome.restart;
 
 import io.oome.journal.Restart;
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Step;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.ProcessState;
 import java.util.HashMap;
@@ -66,5 +66,25 @@ final class MoveTable {
 
     private static List<String> words(String line) {
         return List.of(line.strip().split(" +"));
+    }
+
+    /** What comes next in a restart. */
+    enum Move {
+        /** Look again. */
+        WAIT,
+        /** Ask supervisord to stop the process. */
+        STOP,
+        /** Ask supervisord to start it. */
+        START,
+        /** It runs: the end. */
+        RESTARTED,
+        /** It ran, and has ended by itself: the end. */
+        EXITED,
+        /** Somebody else has started it: the end. */
+        SUPERSEDED,
+        /** Somebody has stopped it, an operator's choice: the end. */
+        OVERRULED,
+        /** It does not start: a later scan tries again. */
+        FAILED
     }
 }

@@ -25,4 +25,12 @@ final class BoundedInputStream extends BlockInputStream {
         }
         return count;
     }
+
+    /** More came than thousands of processes need: whatever sends it, it must not fill our memory. */
+    static final class AnswerTooLarge extends IOException {
+
+        AnswerTooLarge(String what) {
+            super(what);
+        }
+    }
 }

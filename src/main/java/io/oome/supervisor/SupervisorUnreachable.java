@@ -1,5 +1,7 @@
 package io.oome.supervisor;
 
+import io.oome.supervisor.BoundedInputStream.AnswerTooLarge;
+
 /** No usable answer from supervisord: exit code 3 by hand, one line in a listener. */
 public final class SupervisorUnreachable extends SupervisorException {
 

@@ -1,5 +1,6 @@
 package io.oome.supervisor;
 
+import io.oome.supervisor.BoundedInputStream.AnswerTooLarge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package io.oome.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.LoggedLines;
+import io.oome.journal.Restart.Cause;
+import io.oome.journal.Restart.Origin;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagRule;
 import io.oome.supervisor.Namespec;

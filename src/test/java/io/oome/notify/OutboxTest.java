@@ -2,6 +2,7 @@ package io.oome.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oome.notify.Outbox.Delivery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.oome.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.journal.Entry;
-import io.oome.journal.Origin;
-import io.oome.journal.Past;
+import io.oome.journal.Entry.Past;
 import io.oome.journal.Restart;
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Origin;
+import io.oome.journal.Restart.Step;
 import io.oome.supervisor.Namespec;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,9 +10,10 @@ import static io.oome.restart.Cases.of;
 import static io.oome.restart.Cases.restart;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oome.journal.Origin;
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Origin;
+import io.oome.journal.Restart.Step;
 import io.oome.proc.Run;
+import io.oome.restart.MoveTable.Move;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagFile.Names;
 import io.oome.scan.FlagRule;

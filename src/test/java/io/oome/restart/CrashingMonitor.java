@@ -4,6 +4,7 @@ import io.oome.journal.Journal;
 import io.oome.journal.StateFolder;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStatus;
+import io.oome.restart.Monitor.Policy;
 import io.oome.scan.Exemptions;
 import io.oome.scan.FlagInspector;
 import io.oome.scan.FlagSearcher;

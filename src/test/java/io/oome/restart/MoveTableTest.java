@@ -2,8 +2,9 @@ package io.oome.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oome.journal.Origin;
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Origin;
+import io.oome.journal.Restart.Step;
+import io.oome.restart.MoveTable.Move;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.ProcessState;

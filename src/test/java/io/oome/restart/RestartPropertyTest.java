@@ -2,7 +2,7 @@ package io.oome.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Step;
 import io.oome.supervisor.FakeSupervisord;
 import io.oome.supervisor.FakeSupervisord.Fate;
 import io.oome.supervisor.FakeSupervisord.Program;

@@ -5,8 +5,8 @@ import static io.oome.restart.Cases.START;
 import static io.oome.restart.Cases.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oome.journal.Origin;
-import io.oome.journal.Step;
+import io.oome.journal.Restart.Origin;
+import io.oome.journal.Restart.Step;
 import io.oome.notify.Message;
 import io.oome.supervisor.ProcessState;
 import java.util.List;

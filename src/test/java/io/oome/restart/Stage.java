@@ -4,6 +4,7 @@ import io.oome.journal.Journal;
 import io.oome.journal.StateFolder;
 import io.oome.proc.FakeProc;
 import io.oome.proc.Proc;
+import io.oome.restart.Monitor.Policy;
 import io.oome.scan.Exemptions;
 import io.oome.scan.FlagInspector;
 import io.oome.scan.FlagSearcher;
@@ -124,7 +125,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Whether the journal has a restart of that process under way, and at which step. */
-    Optional<io.oome.journal.Step> step(String name) {
+    Optional<io.oome.journal.Restart.Step> step(String name) {
         Journal reader =
                 new Journal(new StateFolder(Optional.of(files.folder().resolve("state")), uid()), () -> "unix:///fake");
         return Optional.ofNullable(reader.entries().get(io.oome.supervisor.Namespec.parse(name)))
