@@ -53,7 +53,7 @@ public final class Proc {
     }
 
     public Reading<ProcessStat> stat(int pid) {
-        return Reading.of(file(pid, "stat"), file -> ProcessStat.parse(text(file)));
+        return Reading.of(file(pid, "stat"), file -> ProcessStat.parse(record(file)));
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Proc {
     }
 
     public Reading<ProcessStatus> status(int pid) {
-        return Reading.of(file(pid, "status"), file -> ProcessStatus.parse(text(file)));
+        return Reading.of(file(pid, "status"), file -> ProcessStatus.parse(record(file)));
     }
 
     /** The text of one of its files. */
@@ -110,7 +110,7 @@ public final class Proc {
 
     /** The present run of a process. */
     public Reading<Run> run(int pid) {
-        return Reading.of(file(pid, "stat"), file -> toRun(ProcessStat.parse(text(file))));
+        return Reading.of(file(pid, "stat"), file -> toRun(ProcessStat.parse(record(file))));
     }
 
     private Run toRun(ProcessStat stat) throws IOException {
@@ -181,6 +181,20 @@ public final class Proc {
             throw new IOException("larger than " + LARGEST + " bytes");
         }
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A stat or a status, which the kernel hands out whole (fs/seq_file.c, single_open): a read that leaves room has got all
+     * of it, and a second one, to see the end, is saved at each of them.
+     */
+    private static String record(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(USUAL_SIZE);
+        try (ByteChannel channel = Files.newByteChannel(file)) {
+            channel.read(bytes);
+        }
+        return bytes.hasRemaining()
+                ? new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+                : text(file);
     }
 
     /** Files of /proc have no size; Files.readAllBytes begins such a one with 8 KB, and most are much smaller. */
