@@ -21,6 +21,13 @@ public record ProcessInfo(
         return fields.toProcessInfo();
     }
 
+    /** The same as one of the results of system.multicall. */
+    static ProcessInfo decodeResult(XmlRpcReader value) throws IOException, MalformedXml {
+        Fields fields = new Fields();
+        value.structOrFault(fields::read);
+        return fields.toProcessInfo();
+    }
+
     /** The members that we keep, while the struct goes by; the others are skipped without being built. */
     private static final class Fields {
         private String group = "";

@@ -136,41 +136,58 @@ final class XmlRpcReader {
     }
 
     /**
-     * One result of system.multicall: an array that holds the value alone, or a struct that is a fault.
+     * One result of supervisord's system.multicall: a struct, or one that is a fault. (By the convention the first would
+     * be within an array; supervisord, in xmlrpc.py, leaves that out.)
      *
      * @throws SupervisorFault if it is a fault; the next result can be read all the same
      */
-    <T> T result(Decoder<T> decoder) throws IOException, MalformedXml {
-        if (open().equals("struct")) {
-            throw faultMembers();
+    void structOrFault(MemberVisitor visitor) throws IOException, MalformedXml {
+        FaultMembers fault = new FaultMembers();
+        struct((member, value) -> {
+            if (!fault.take(member, value)) {
+                visitor.visit(member, value);
+            }
+        });
+        if (fault.isWhole()) {
+            throw fault.toFault();
         }
-        require("array");
-        List<T> result = items(decoder);
-        if (result.size() != 1) {
-            throw xml.expected("one result before");
-        }
-        return result.get(0);
     }
 
     private SupervisorFault fault() throws IOException, MalformedXml {
-        enter("struct");
-        return faultMembers();
-    }
-
-    private SupervisorFault faultMembers() throws IOException, MalformedXml {
-        List<Integer> code = new ArrayList<>(1);
-        List<String> text = new ArrayList<>(1);
-        members((member, value) -> {
-            switch (member) {
-                case "faultCode" -> code.add(value.integer());
-                case "faultString" -> text.add(value.string());
-                default -> value.skip();
+        FaultMembers fault = new FaultMembers();
+        struct((member, value) -> {
+            if (!fault.take(member, value)) {
+                value.skip();
             }
         });
-        if (code.size() != 1 || text.size() != 1) {
+        if (!fault.isWhole()) {
             throw xml.expected("a fault");
         }
-        return new SupervisorFault(code.get(0), text.get(0));
+        return fault.toFault();
+    }
+
+    private static final class FaultMembers {
+        private Integer code;
+        private String text;
+
+        boolean take(String member, XmlRpcReader value) throws IOException, MalformedXml {
+            switch (member) {
+                case "faultCode" -> code = value.integer();
+                case "faultString" -> text = value.string();
+                default -> {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        boolean isWhole() {
+            return code != null && text != null;
+        }
+
+        SupervisorFault toFault() {
+            return new SupervisorFault(code, text);
+        }
     }
 
     /**

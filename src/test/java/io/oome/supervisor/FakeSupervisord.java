@@ -300,7 +300,7 @@ public final class FakeSupervisord implements Transport {
                     .map(this::info)
                     .map(it -> it.startsWith("<fault>")
                             ? it.replace("<fault><value>", "").replace("</value></fault>", "")
-                            : array(List.of(it)))
+                            : it)
                     .toList());
             default -> fault(1, "UNKNOWN_METHOD");
         };
