@@ -21,6 +21,17 @@ public record ProcessInfo(
         return fields.toProcessInfo();
     }
 
+    /**
+     * The same as a result of system.multicall.
+     *
+     * @throws SupervisorFault if it is a fault
+     */
+    static ProcessInfo decodeResult(XmlRpcReader value) throws IOException, MalformedXml {
+        Fields fields = new Fields();
+        value.result(fields::read);
+        return fields.toProcessInfo();
+    }
+
     /** The members that we keep, while the struct goes by; the others are skipped without being built. */
     private static final class Fields {
         private String group = "";

@@ -77,7 +77,7 @@ public final class Supervisor {
 
     private static Optional<ProcessInfo> known(XmlRpcReader value) throws IOException, MalformedXml {
         try {
-            return Optional.of(value.result(ProcessInfo::decode));
+            return Optional.of(ProcessInfo.decodeResult(value));
         } catch (SupervisorFault e) {
             if (e.fault() == Fault.BAD_NAME) {
                 return Optional.empty();

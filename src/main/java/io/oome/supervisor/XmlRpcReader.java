@@ -24,7 +24,7 @@ final class XmlRpcReader {
         void visit(String member, XmlRpcReader value) throws IOException, MalformedXml;
     }
 
-    /** In arrays, of all the answer: 10,000 processes, each in an array of its own where system.multicall answers. */
+    /** In arrays, of all the answer: 10,000 processes, and as many again. */
     private static final int MOST_VALUES = 20_000;
 
     private final XmlCursor xml;
@@ -47,7 +47,8 @@ final class XmlRpcReader {
         boolean fault = reader.open().equals("fault");
         if (fault) {
             reader.enter("value");
-            throw reader.fault();
+            reader.result((member, value) -> value.skip());
+            throw reader.xml.expected("a fault");
         }
         reader.require("params");
         reader.enter("param");
@@ -78,10 +79,6 @@ final class XmlRpcReader {
 
     <T> List<T> array(Decoder<T> decoder) throws IOException, MalformedXml {
         enter("array");
-        return items(decoder);
-    }
-
-    private <T> List<T> items(Decoder<T> decoder) throws IOException, MalformedXml {
         enter("data");
         List<T> items = new ArrayList<>();
         while (opensAnother("value")) {
@@ -97,10 +94,6 @@ final class XmlRpcReader {
 
     void struct(MemberVisitor visitor) throws IOException, MalformedXml {
         enter("struct");
-        members(visitor);
-    }
-
-    private void members(MemberVisitor visitor) throws IOException, MalformedXml {
         while (opensAnother("member")) {
             enter("name");
             closeText();
@@ -136,41 +129,28 @@ final class XmlRpcReader {
     }
 
     /**
-     * One result of system.multicall: an array that holds the value alone, or a struct that is a fault.
+     * One result of system.multicall, where that is a struct. supervisord puts the value itself among the results
+     * (xmlrpc.py, multicall), though its documentation speaks of an array of one around it.
      *
      * @throws SupervisorFault if it is a fault; the next result can be read all the same
      */
-    <T> T result(Decoder<T> decoder) throws IOException, MalformedXml {
-        if (open().equals("struct")) {
-            throw faultMembers();
-        }
-        require("array");
-        List<T> result = items(decoder);
-        if (result.size() != 1) {
-            throw xml.expected("one result before");
-        }
-        return result.get(0);
-    }
-
-    private SupervisorFault fault() throws IOException, MalformedXml {
-        enter("struct");
-        return faultMembers();
-    }
-
-    private SupervisorFault faultMembers() throws IOException, MalformedXml {
+    void result(MemberVisitor visitor) throws IOException, MalformedXml {
         List<Integer> code = new ArrayList<>(1);
         List<String> text = new ArrayList<>(1);
-        members((member, value) -> {
+        struct((member, value) -> {
             switch (member) {
                 case "faultCode" -> code.add(value.integer());
                 case "faultString" -> text.add(value.string());
-                default -> value.skip();
+                default -> visitor.visit(member, value);
             }
         });
+        if (code.isEmpty() && text.isEmpty()) {
+            return;
+        }
         if (code.size() != 1 || text.size() != 1) {
             throw xml.expected("a fault");
         }
-        return new SupervisorFault(code.get(0), text.get(0));
+        throw new SupervisorFault(code.get(0), text.get(0));
     }
 
     /**

@@ -298,9 +298,7 @@ public final class FakeSupervisord implements Transport {
             case "system.multicall" -> array(strings.stream()
                     .filter(it -> !it.equals("supervisor.getProcessInfo"))
                     .map(this::info)
-                    .map(it -> it.startsWith("<fault>")
-                            ? it.replace("<fault><value>", "").replace("</value></fault>", "")
-                            : array(List.of(it)))
+                    .map(it -> it.replace("<fault><value>", "").replace("</value></fault>", ""))
                     .toList());
             default -> fault(1, "UNKNOWN_METHOD");
         };

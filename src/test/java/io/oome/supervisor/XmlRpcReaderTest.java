@@ -159,21 +159,21 @@ class XmlRpcReaderTest {
 
     @Test
     void should_read_the_results_of_a_multicall_and_go_on_behind_a_fault() throws Exception {
-        String one = "<value><array><data><value><int>1</int></value></data></array></value>";
+        String one = "<value><struct><member><name>pid</name><value><int>1</int></value></member></struct></value>";
         String fault = "<value><struct><member><name>faultCode</name><value><int>10</int></value></member>"
                 + "<member><name>faultString</name><value>BAD_NAME: x</value></member></struct></value>";
         List<Optional<Integer>> results = read(
                 "<value><array><data>" + one + fault + one + "</data></array></value>",
                 it -> it.array(value -> {
                     try {
-                        return Optional.of(value.result(XmlRpcReader::integer));
+                        return Optional.of(ProcessInfo.decodeResult(value).pid());
                     } catch (SupervisorFault e) {
                         return Optional.empty();
                     }
                 }));
         assertThat(results).containsExactly(Optional.of(1), Optional.empty(), Optional.of(1));
         assertThatExceptionOfType(SupervisorFault.class)
-                .isThrownBy(() -> read(fault, it -> it.result(XmlRpcReader::integer)))
+                .isThrownBy(() -> read(fault, ProcessInfo::decodeResult))
                 .satisfies(it -> assertThat(it.fault()).isEqualTo(Fault.BAD_NAME));
     }
 
@@ -186,7 +186,7 @@ class XmlRpcReaderTest {
                 "<value><int>1</int></value>"
             })
     void should_refuse_what_is_no_result_of_a_multicall(String xml) {
-        assertRefused(xml, it -> it.result(XmlRpcReader::integer));
+        assertRefused(xml, ProcessInfo::decodeResult);
     }
 
     @ParameterizedTest
