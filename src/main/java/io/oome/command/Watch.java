@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -122,9 +123,15 @@ final class Watch {
     int once(Policy policy, Optional<String> oomeFile, OutputOptions output) throws Exception {
         List<RestartReport> reports = new CopyOnWriteArrayList<>();
         CountDownLatch printed = new CountDownLatch(1);
+        AtomicBoolean ending = new AtomicBoolean();
         try (outbox;
                 Monitor monitor = monitor(policy, oomeFile, reports::add)) {
-            Shutdown.onSignal(() -> endByHand(monitor, printed), ExitCode.INCOMPLETE);
+            Shutdown.onSignal(
+                    () -> {
+                        ending.set(true);
+                        endByHand(monitor, printed);
+                    },
+                    ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
             monitor.awaitRestarts();
             ScanReport report = new ScanReport(result, List.copyOf(reports), monitor.server(), policy.dry());
@@ -133,7 +140,7 @@ final class Watch {
                 case TABLE -> new ScanTable(report, output.verbose()).print(out);
                 case JSON -> ScanJson.print(report, out);
             }
-            return report.exitCode();
+            return ending.get() ? ExitCode.INCOMPLETE : report.exitCode();
         } finally {
             printed.countDown();
         }

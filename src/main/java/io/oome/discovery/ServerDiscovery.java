@@ -188,7 +188,8 @@ public final class ServerDiscovery {
     private Server.Access theirs(ServerUrl url) {
         Search search = search();
         if (search.conf().isEmpty()) {
-            return new Server.Access(Optional.empty(), Optional.of(SET_CREDENTIALS + " (" + search.whyNot() + ")"));
+            String why = search.whyNot().replaceFirst(":[^:]*--server-url$", "");
+            return new Server.Access(Optional.empty(), Optional.of(SET_CREDENTIALS + " (" + why + ")"));
         }
         SupervisordConf conf = search.conf().get();
         boolean known = conf.servers().credentials(url).isPresent();

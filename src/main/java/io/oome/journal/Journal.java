@@ -9,8 +9,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,8 +21,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -53,6 +57,7 @@ public final class Journal implements AutoCloseable {
     private Optional<Path> folder = Optional.empty();
     private Optional<FileTime> read = Optional.empty();
     private FileChannel lockFile;
+    private final Set<Path> damaged = new HashSet<>();
     private boolean warned;
 
     /**
@@ -111,14 +116,21 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static Optional<Entry> readFile(Path file) {
+    private Optional<Entry> readFile(Path file) {
         try {
-            if (Files.size(file) > LARGEST_FILE) {
-                throw new IOException("larger than " + LARGEST_FILE + " bytes");
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST_FILE) {
+                throw new IOException("no regular file of at most " + LARGEST_FILE + " bytes");
             }
             return Optional.of(EntryText.parse(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            LOG.debugf("%s is no journal entry: %s", file, e);
+            if (damaged.add(file)) {
+                LOG.warnf(
+                        "%s can't be read as a journal entry (%s): the restarts of its process are forgotten; see whether"
+                                + " it runs, and delete the file",
+                        file, e.getMessage());
+            }
             return Optional.empty();
         }
     }
@@ -129,7 +141,7 @@ public final class Journal implements AutoCloseable {
         if (known == null) {
             known = folder.map(it -> it.resolve(fileName(process.qualified()) + SUFFIX))
                     .filter(Files::exists)
-                    .flatMap(Journal::readFile)
+                    .flatMap(this::readFile)
                     .orElse(null);
         }
         return known == null ? Entry.empty(process) : known;
@@ -177,10 +189,16 @@ public final class Journal implements AutoCloseable {
         if (!warned) {
             warned = true;
             LOG.warnf(
-                    "%s: the journal can't be written (%s): restarts are remembered in memory only; if the monitor dies"
-                            + " now, check %s by hand, and set oome-monitor.state-dir to a folder of its own",
-                    entry.process(), e, entry.process());
+                    "%s: the journal can't be written (%s): restarts are remembered, and counted for --max-restarts, only"
+                            + " while this program runs; if it dies now, check %s by hand, and set oome-monitor.state-dir to"
+                            + " a folder of its own",
+                    entry.process(), text(e), entry.process());
         }
+    }
+
+    private static String text(IOException e) {
+        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return reason == null ? e.toString() : reason;
     }
 
     private Path makeFolder() throws IOException {

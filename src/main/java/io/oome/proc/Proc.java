@@ -169,6 +169,14 @@ public final class Proc {
         return pids;
     }
 
+    /** Names our PID namespace, {@code pid:[4026531836]}; empty where that can't be read. */
+    public String pidNamespace() {
+        return Reading.of(root.resolve("self/ns/pid"), Files::readSymbolicLink)
+                .known()
+                .map(Path::toString)
+                .orElse("");
+    }
+
     /** The file system that the paths of a process are meant in. */
     public Reading<MountView> mountView(int pid) {
         Path process = root.resolve(Integer.toString(pid));

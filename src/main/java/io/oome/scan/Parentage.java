@@ -70,14 +70,16 @@ final class Parentage {
     }
 
     /**
-     * Names it, over its restarts and whichever of its servers we talk to: by its arguments and where they count from; one
+     * Names it, over its restarts and whichever of its servers we talk to: by its arguments and where they count from, and
+     * by its PID namespace, for these are the same in all containers of one image; one
      * that is not to be seen by its address.
      */
     String name() {
         begin();
         String cwd = proc.cwd(pid).known().map(it -> it.path().toString()).orElse("");
         return isToBeSeen()
-                ? cwd + "$" + String.join(" ", supervisord.get().arguments())
+                ? proc.pidNamespace() + cwd + "$"
+                        + String.join(" ", supervisord.get().arguments())
                 : supervisor.server().url().toString();
     }
 

@@ -72,7 +72,7 @@ public final class CannedSupervisord {
         return processes.values().stream()
                 .filter(it -> request.contains("<string>" + it.namespec().qualified() + "</string>"))
                 .findFirst()
-                .map(it -> "<value>" + array("<value>" + info(it) + "</value>") + "</value>")
+                .map(it -> "<value>" + info(it) + "</value>")
                 .orElse("<value><struct>" + member("faultCode", number(10)) + member("faultString", string("BAD_NAME"))
                         + "</struct></value>");
     }
