@@ -114,9 +114,7 @@ class DrownedIT {
             listener.tick(IN_TIME);
             supervisord.awaitNewPid(kind, pid, ByHand.SOON);
             listener.launched().awaitErr(kind + " restarted: ", ByHand.SOON);
-            assertThat(listener.launched().err().lines())
-                    .as("no more than that")
-                    .hasSize(1);
+            assertThat(listener.launched().err()).doesNotContain(" WARN ", " ERROR ");
             assertSmall(listener);
         }
     }
@@ -129,7 +127,7 @@ class DrownedIT {
             for (int i = 0; i < 5; i++) {
                 listener.tick(IN_TIME);
             }
-            assertThat(listener.launched().err().lines())
+            assertThat(listener.launched().err().lines().filter(it -> it.contains("paths:")))
                     .as("a line a process at the most")
                     .hasSizeLessThan(21);
             assertThat(listener.launched().err()).doesNotContain("xxxxxxxx", "OutOfMemoryError");
