@@ -24,7 +24,15 @@ final class SingleCommand implements Callable<Integer> {
         if (parent.oomeFile().isPresent() && names.size() > 1) {
             throw new UsageException("-o FILE goes with one -p only; for more set oome-monitor.files.\"NAME\"");
         }
-        return parent.watch(new Selection(patterns(names)));
+        List<NamePattern> patterns = patterns(names);
+        boolean ofSeveral =
+                parent.oomeFile().filter(it -> !it.contains("%(process_name)s")).isPresent()
+                        && !patterns.get(0).isExact();
+        if (ofSeveral) {
+            throw new UsageException("-o FILE is the flag of one process, and -p " + names.get(0)
+                    + " may match several: put %(process_name)s into FILE");
+        }
+        return parent.watch(new Selection(patterns));
     }
 
     private static List<NamePattern> patterns(List<String> names) {

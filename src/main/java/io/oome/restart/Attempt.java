@@ -29,6 +29,7 @@ final class Attempt {
     ProcessState state;
 
     long downSince;
+    long startedAt;
 
     /** Those that share a flag: it is deleted once, when each of them has claimed it. */
     static final class Batch {

@@ -77,13 +77,16 @@ final class Classifier {
             String next = about.scansToWait() == 1 ? "at the next scan" : "in " + about.scansToWait() + " scans";
             return new Weighed(
                     Evidence.BACKING_OFF,
-                    "OutOfMemoryError " + flag + "; its start has failed " + restart.failures()
-                            + " times; next attempt " + next);
+                    "OutOfMemoryError " + flag + "; its start has failed " + times(restart) + "; next attempt " + next);
         }
         return new Weighed(
                 Evidence.UNFINISHED,
                 "OutOfMemoryError " + flag + "; its restart was begun and not finished"
-                        + (restart.failures() > 0 ? ", its start has failed " + restart.failures() + " times" : ""));
+                        + (restart.failures() > 0 ? ", its start has failed " + times(restart) : ""));
+    }
+
+    private static String times(Restart restart) {
+        return restart.failures() == 1 ? "once" : restart.failures() + " times";
     }
 
     private static String whyNoPath(Case about) {

@@ -144,6 +144,7 @@ final class Course {
             }
         }
         attempt.state = ProcessState.STARTING;
+        attempt.startedAt = pace.nanoTime();
         pace.hurry();
         return Optional.empty();
     }

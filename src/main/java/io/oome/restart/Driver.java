@@ -163,7 +163,8 @@ final class Driver {
     private synchronized Course.Conditions conditions(Attempt attempt) {
         long starting =
                 underWay.stream().filter(it -> it != attempt && it.isStarting()).count();
-        boolean late = ending && pace.nanoTime() - endingSince > LAST_LOOK.toNanos();
+        long since = Math.max(endingSince, attempt.startedAt);
+        boolean late = ending && pace.nanoTime() - since > LAST_LOOK.toNanos();
         return new Course.Conditions(starting < parallel, late);
     }
 

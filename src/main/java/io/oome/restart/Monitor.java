@@ -212,7 +212,7 @@ public final class Monitor implements AutoCloseable {
         if (batch.size() > 1) {
             LOG.warnf(
                     "%s share the flag %s, and are all restarted: give each its own OOME_FILE, or let the JVM write its"
-                            + " pid there: -XX:OnOutOfMemoryError=\"echo %%p > FILE\"",
+                            + " pid there: -XX:OnOutOfMemoryError=\"echo %%p > FILE\" (%%%%p in supervisord.conf)",
                     batch.stream().map(it -> it.namespec().toString()).toList(),
                     batch.get(0).search().found().orElseThrow().shown());
         }

@@ -27,8 +27,17 @@ public final class RestartNotice {
                                 .map(it -> Math.max(0, it.toSeconds()) + " s")
                                 .orElse("not known"))
                 .add("pid before", report.oldPid().map(String::valueOf).orElse("none, it was down"))
-                .add("failed starts", String.valueOf(report.failures()));
+                .add("outcome", outcome(report.outcome()))
+                .add(
+                        "attempts",
+                        String.valueOf(report.failures() + (report.outcome().isEnd() ? 1 : 0)));
         return new Message(report.process() + ": " + headline(report.outcome()), report.message() + "\n\n" + facts);
+    }
+
+    private static String outcome(Outcome outcome) {
+        return outcome instanceof Outcome.Restarted restarted
+                ? "it runs as pid " + restarted.newPid()
+                : headline(outcome);
     }
 
     private static String headline(Outcome outcome) {
