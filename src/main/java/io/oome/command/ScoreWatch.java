@@ -56,8 +56,8 @@ final class ScoreWatch {
         boolean mails = !addresses.isEmpty() && !dry;
         try (Outbox outbox = new Outbox(installation.settings().mail(addresses), installation.host())) {
             Optional<ExitReporter> exits = mails
-                    ? Optional.of(
-                            new ExitReporter(supervisor, installation.proc(), installation.self(), rules, outbox::post))
+                    ? Optional.of(new ExitReporter(
+                            supervisor, installation.proc(), installation.self(), rules::tellsOf, outbox::post))
                     : Optional.empty();
             Shutdown.onSignal(() -> end(exits, outbox), ExitCode.DONE);
             try {

@@ -3,7 +3,6 @@ package io.oome.exit;
 import io.oome.notify.Message;
 import io.oome.proc.MemoryCgroup;
 import io.oome.proc.Proc;
-import io.oome.score.ScoreRules;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorException;
@@ -13,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,7 +30,7 @@ public final class ExitReporter implements AutoCloseable {
     private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 
     private final Supervisor supervisor;
-    private final ScoreRules rules;
+    private final Predicate<Namespec> watched;
     private final Consumer<Message> messages;
     private final StartTimes starts;
     private final OomKillCount oomKills;
@@ -40,12 +40,13 @@ public final class ExitReporter implements AutoCloseable {
     private boolean closing;
 
     /**
-     * @param rules those that match are told of; all, if there are none
+     * @param watched whose exits are told of
      * @param messages takes them without delay
      */
-    public ExitReporter(Supervisor supervisor, Proc proc, int self, ScoreRules rules, Consumer<Message> messages) {
+    public ExitReporter(
+            Supervisor supervisor, Proc proc, int self, Predicate<Namespec> watched, Consumer<Message> messages) {
         this.supervisor = supervisor;
-        this.rules = rules;
+        this.watched = watched;
         this.messages = messages;
         this.starts = new StartTimes(proc);
         this.oomKills = new OomKillCount(MemoryCgroup.of(proc, self));
@@ -68,7 +69,7 @@ public final class ExitReporter implements AutoCloseable {
      */
     public void report(Map<String, String> event) {
         Namespec process = Exit.process(event);
-        boolean isWatched = rules.isEmpty() || rules.wanted(process).isPresent();
+        boolean isWatched = watched.test(process);
         if (!"0".equals(event.get("expected")) || !isWatched) {
             return;
         }

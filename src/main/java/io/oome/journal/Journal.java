@@ -3,9 +3,6 @@ package io.oome.journal;
 import io.oome.supervisor.Namespec;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -53,10 +50,9 @@ public final class Journal implements AutoCloseable {
     /** Entries that the disk has not taken. */
     private final Map<Namespec, Entry> unsaved = new HashMap<>();
 
-    private final Map<Namespec, FileLock> locks = new HashMap<>();
+    private final EntryLocks locks = new EntryLocks(() -> makeFolder().resolve(LOCKS));
     private Optional<Path> folder = Optional.empty();
     private Optional<FileTime> read = Optional.empty();
-    private FileChannel lockFile;
     private final Set<Path> damaged = new HashSet<>();
     private boolean warned;
 
@@ -201,7 +197,7 @@ public final class Journal implements AutoCloseable {
         return reason == null ? e.toString() : reason;
     }
 
-    private Path makeFolder() throws IOException {
+    private synchronized Path makeFolder() throws IOException {
         if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
             Path made = ofSupervisord(state.make());
             Files.createDirectories(
@@ -216,75 +212,23 @@ public final class Journal implements AutoCloseable {
      *
      * @return false if another live monitor, or we ourselves, hold it
      */
-    public synchronized boolean lock(Namespec process) {
-        if (locks.containsKey(process)) {
-            return false;
-        }
-        try {
-            FileLock lock = lockFile().tryLock(position(process), 1, false);
-            if (lock == null) {
-                return false;
-            }
-            locks.put(process, lock);
-        } catch (OverlappingFileLockException e) {
-            return false;
-        } catch (IOException e) {
-            LOG.debugf("%s: no lock: %s", process, e);
-            locks.put(process, null);
-        }
-        return true;
+    public boolean lock(Namespec process) {
+        return locks.lock(process);
     }
 
-    public synchronized void unlock(Namespec process) {
-        FileLock lock = locks.remove(process);
-        if (lock == null) {
-            return;
-        }
-        try {
-            lock.release();
-        } catch (IOException e) {
-            LOG.debugf("%s: its lock can't be released: %s", process, e);
-        }
+    public void unlock(Namespec process) {
+        locks.unlock(process);
     }
 
     /** Whether another live monitor restarts the process. */
-    public synchronized boolean isLockedByAnother(Namespec process) {
-        if (locks.containsKey(process)) {
-            return false;
-        }
-        boolean free = lock(process);
-        unlock(process);
-        return !free;
-    }
-
-    /**
-     * One file for all locks, a byte of it for each process: one file descriptor, however many restarts are under way.
-     * It is opened once, for the kernel drops our locks when any descriptor of the file is closed (fcntl(2)).
-     */
-    private FileChannel lockFile() throws IOException {
-        if (lockFile == null) {
-            lockFile = FileChannel.open(
-                    makeFolder().resolve(LOCKS),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-        }
-        return lockFile;
+    public boolean isLockedByAnother(Namespec process) {
+        return locks.isHeldByAnother(process);
     }
 
     /** Gives back all locks, as the kernel does when we end. */
     @Override
-    public synchronized void close() throws IOException {
-        locks.clear();
-        if (lockFile != null) {
-            lockFile.close();
-            lockFile = null;
-        }
-    }
-
-    private static long position(Namespec process) {
-        return hash(process.qualified()) & Long.MAX_VALUE >> 1;
+    public void close() throws IOException {
+        locks.close();
     }
 
     /** A name that any file system takes, however long the process's is. */
@@ -296,7 +240,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** FNV-1a. */
-    private static long hash(String text) {
+    static long hash(String text) {
         long hash = 0xcbf29ce484222325L;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ b & 0xff) * 0x100000001b3L;

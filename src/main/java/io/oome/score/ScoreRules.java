@@ -30,6 +30,11 @@ public record ScoreRules(List<ScoreRule> rules, boolean any, Score score) {
                 .or(() -> Optional.of(score).filter(it -> any));
     }
 
+    /** Whether an operator wants to hear of a process: one that they match, or any, if there are none. */
+    public boolean tellsOf(Namespec process) {
+        return isEmpty() || wanted(process).isPresent();
+    }
+
     public boolean isEmpty() {
         return rules.isEmpty() && !any;
     }

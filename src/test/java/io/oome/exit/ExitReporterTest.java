@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.notify.Message;
 import io.oome.proc.Proc;
-import io.oome.score.Score;
-import io.oome.score.ScoreRules;
 import io.oome.supervisor.Server;
 import io.oome.supervisor.ServerUrl;
 import io.oome.supervisor.Supervisor;
@@ -13,7 +11,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +39,7 @@ class ExitReporterTest {
                 new Supervisor(new Server(ServerUrl.parse("unix://" + socket), "this test", () -> Server.Access.OPEN)),
                 new Proc(),
                 (int) ProcessHandle.current().pid(),
-                new ScoreRules(List.of(), false, Score.NEVER),
+                process -> true,
                 messages::add);
         reporter.start();
     }
