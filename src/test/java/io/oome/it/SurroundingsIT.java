@@ -76,6 +76,10 @@ class SurroundingsIT {
     @ParameterizedTest
     @ValueSource(strings = {">/dev/full", ">&-"})
     void should_say_that_its_output_could_not_be_written_of_fault_24(String redirection) {
+        // By the time of our first line the runtime of an executable has taken descriptor 1 for something of its own.
+        assumeThat(redirection.equals(">&-") && Launcher.isNative())
+                .as("a closed stdout can't be told natively")
+                .isFalse();
         Launcher.Result result = shell("\"$0\" --help " + redirection);
         assertThat(result.err())
                 .isEqualTo("oome_monitor: the output could not be written: is the disk full, or stdout closed?\n");
