@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,11 +64,30 @@ record ConfFiles(MountView view, PathTrust trust) {
         }
     }
 
-    Optional<String> whyNotSocket(Path shown) {
+    /**
+     * @param givenTo the user of {@code chown=}, by name or number, who may own it as well
+     */
+    Optional<String> whyNotSocket(Path shown, Optional<String> givenTo) {
         try {
-            return trust.whyNotSocket(root(), shown);
+            Optional<Integer> uid = givenTo.isPresent() ? uidOf(givenTo.get(), find(shown)) : Optional.empty();
+            return uid.isPresent() ? trust.whyNotSocketOf(uid.get(), root(), shown) : trust.whyNotSocket(root(), shown);
         } catch (IOException e) {
             return Optional.of(e.getMessage());
+        }
+    }
+
+    /** The socket's, if that is the user's: the JDK finds a user by name, but does not tell the number. */
+    private static Optional<Integer> uidOf(String user, Path socket) {
+        try {
+            int owner = (int) Files.getAttribute(socket, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            boolean same = user.equals(Integer.toUnsignedString(owner))
+                    || Files.getOwner(socket, LinkOption.NOFOLLOW_LINKS)
+                            .equals(socket.getFileSystem()
+                                    .getUserPrincipalLookupService()
+                                    .lookupPrincipalByName(user));
+            return same ? Optional.of(owner) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

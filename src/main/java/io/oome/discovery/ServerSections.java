@@ -127,6 +127,11 @@ final class ServerSections {
         return loopback && ours.getPort() == url.getPort();
     }
 
+    /** {@code chown=app:app}, {@code chown=app} or {@code chown=1000}. */
+    private Optional<String> givenTo() {
+        return conf.get(SocketFamily.UNIX.section(), "chown").map(it -> it.split(":", 2)[0]);
+    }
+
     /** Why somebody else may listen at a URL that is supervisord's own, or that supervisorctl is told. */
     Optional<String> whyNot(ServerUrl url) {
         if (url.family() == SocketFamily.INET) {
@@ -139,7 +144,7 @@ final class ServerSections {
                         .map(it -> it.substring(UNIX_SCHEME.length())));
         return shown.filter(it -> socket(it).equals(url))
                 .findFirst()
-                .map(it -> conf.files().whyNotSocket(conf.inCwd(it)))
+                .map(it -> conf.files().whyNotSocket(conf.inCwd(it), givenTo()))
                 .orElseGet(() -> conf.files().trust().whyNotSocket(Path.of("/"), Path.of(url.address())));
     }
 }

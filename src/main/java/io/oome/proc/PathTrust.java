@@ -63,6 +63,17 @@ public final class PathTrust {
         return new Walk(root, true).whyNot(socket);
     }
 
+    /**
+     * The same for a socket that its server has given to a user ({@code chown=}).
+     *
+     * @param uid may own it as well
+     */
+    public Optional<String> whyNotSocketOf(int uid, Path root, Path socket) {
+        Walk walk = new Walk(root, true);
+        walk.givenTo = uid;
+        return walk.whyNot(socket);
+    }
+
     /** What lstat(2) says. */
     private record Entry(int mode, int uid) {
 
@@ -97,6 +108,7 @@ public final class PathTrust {
         private Path inside = Path.of("/");
         private Entry folder;
         private int links;
+        private int givenTo = ROOT;
 
         Walk(Path root, boolean toSocket) {
             this.root = root;
@@ -159,7 +171,7 @@ public final class PathTrust {
             boolean end = names.isEmpty() && !entry.isSymbolicLink();
             boolean socket = end && toSocket;
             boolean trustedOwner = entry.uid() == ROOT || entry.uid() == ourUid;
-            boolean placed = socket && !folder.isWritableByOthers();
+            boolean placed = socket && (!folder.isWritableByOthers() || entry.uid() == givenTo);
             if (!trustedOwner && !placed) {
                 return Optional.of(path + " belongs to uid " + Integer.toUnsignedString(entry.uid()));
             }
