@@ -39,6 +39,19 @@ class PathTrustTest {
     }
 
     @Test
+    void should_trust_a_socket_in_a_sticky_folder_only_of_the_user_that_it_was_given_to() throws Exception {
+        assumeTrue(ourUid == 0, "only root can give a file away");
+        Path socket =
+                Files.createFile(Files.createDirectory(folder.resolve("sticky")).resolve("sock"));
+        Files.setAttribute(socket.getParent(), "unix:mode", 01777);
+        Files.setAttribute(socket, "unix:uid", STRANGER);
+        Path root = Path.of("/");
+        assertThat(trust.whyNotSocket(root, socket)).hasValue(socket + " belongs to uid " + STRANGER);
+        assertThat(trust.whyNotSocketOf(STRANGER, root, socket)).isEmpty();
+        assertThat(trust.whyNotSocketOf(STRANGER + 1, root, socket)).isPresent();
+    }
+
+    @Test
     void should_trust_a_file_of_roots() {
         assertThat(trust.whyNot(Path.of("/etc/passwd"))).isEmpty();
         assertThat(new PathTrust(STRANGER).whyNot(Path.of("/etc/passwd"))).isEmpty();
