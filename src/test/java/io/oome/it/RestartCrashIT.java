@@ -55,8 +55,10 @@ class RestartCrashIT {
             config.program("p" + i, Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");
         }
         try (RealSupervisord supervisord = config.start()) {
+            List<Long> first = new ArrayList<>();
             for (int i = 0; i < flags.size(); i++) {
                 supervisord.awaitState("p" + i, "RUNNING", ByHand.SOON);
+                first.add(supervisord.pid("p" + i));
             }
             for (int kill = 0; kill < 20; kill++) {
                 for (Path flag : flags) {
@@ -71,6 +73,7 @@ class RestartCrashIT {
             scanUntilQuiet(supervisord, flags);
             for (int i = 0; i < flags.size(); i++) {
                 assertThat(supervisord.state("p" + i)).as("seed " + seed).isEqualTo("RUNNING");
+                assertThat(supervisord.pid("p" + i)).as("seed " + seed).isNotEqualTo(first.get(i));
             }
         }
     }
