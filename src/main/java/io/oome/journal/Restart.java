@@ -34,13 +34,20 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
         return new Restart(cause, other, step, failures, descendants);
     }
 
-    /**
-     * Its start has failed: what is there now is what a later attempt begins with. Where nothing was asked yet, a stop is
-     * not ours from then on either.
-     */
-    public Restart failed(Origin found) {
+    /** It is down still, for supervisord has refused to stop or to start it: a later attempt asks again. */
+    public Restart refused(Origin found) {
         Step reached = step == Step.CLAIMED ? Step.CLAIMED : Step.START;
         return new Restart(cause, found, reached, failures + 1, descendants);
+    }
+
+    /** It was started and did not stay: what is there now is what a later attempt begins with. */
+    public Restart failed(Origin found) {
+        return new Restart(cause, found, Step.FAILED, failures + 1, descendants);
+    }
+
+    /** Whether supervisord was asked to start it. */
+    public boolean isStarted() {
+        return step.compareTo(Step.START) >= 0;
     }
 
     /** How far a restart has got. Each is written before what it stands for is asked of supervisord. */
@@ -50,7 +57,12 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
         /** supervisord is asked to stop the process: that it is down is our doing from here on. */
         STOP,
         /** supervisord is asked to start it. */
-        START
+        START,
+        /**
+         * Our start has failed. From BACKOFF, EXITED, FATAL a process becomes STOPPED only by somebody's stop, even where
+         * {@code start}, in whole seconds, does not tell the run before from that somebody's.
+         */
+        FAILED
     }
 
     /**

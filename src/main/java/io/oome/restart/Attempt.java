@@ -5,7 +5,6 @@ import io.oome.journal.Entry.Past;
 import io.oome.journal.Restart;
 import io.oome.journal.Restart.Cause;
 import io.oome.journal.Restart.Origin;
-import io.oome.journal.Restart.Step;
 import io.oome.proc.Run;
 import io.oome.scan.FlagFile.Present;
 import io.oome.scan.FlagPath;
@@ -85,14 +84,13 @@ final class Attempt {
     }
 
     boolean isStarting() {
-        boolean asked = isClaimed() && restart().step() == Step.START;
-        return asked && state == ProcessState.STARTING;
+        return isClaimed() && restart().isStarted() && state == ProcessState.STARTING;
     }
 
     /** A FATAL start of before is what an attempt that goes on begins with. */
     Entry claim(Entry found, ProcessInfo now) {
         Restart planned = planned();
-        boolean again = isResumed() && planned.step() == Step.START && now.state() == ProcessState.FATAL;
+        boolean again = isResumed() && planned.isStarted() && now.state() == ProcessState.FATAL;
         Restart begun = again ? planned.of(Origin.of(now, 0)) : planned;
         entry = isResumed() ? found.with(begun) : found.begin(begun);
         return entry;
@@ -112,8 +110,13 @@ final class Attempt {
     }
 
     Past past(Instant when, int newPid, String result) {
-        boolean counts = restart().step() == Step.START;
-        return new Past(when, restart().cause().flag(), restart().origin().pid(), newPid, result, counts);
+        return new Past(
+                when,
+                restart().cause().flag(),
+                restart().origin().pid(),
+                newPid,
+                result,
+                restart().isStarted());
     }
 
     /** For the log at the end of the program: {@code web (its stop)}. */
@@ -121,6 +124,6 @@ final class Attempt {
         if (!isClaimed()) {
             return process() + " (its turn)";
         }
-        return process() + (restart().step() == Step.START ? " (its start)" : " (its stop)");
+        return process() + (restart().isStarted() ? " (its start)" : " (its stop)");
     }
 }

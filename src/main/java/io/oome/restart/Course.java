@@ -89,7 +89,8 @@ final class Course {
             case EXITED -> end(attempt, new Outcome.Exited(now.exitstatus()), 0);
             case SUPERSEDED -> end(attempt, new Outcome.Superseded(now.pid()), now.pid());
             case OVERRULED -> end(attempt, new Outcome.Overruled(), 0);
-            case FAILED -> failed(attempt, now, "it is " + now.state() + " after its start" + spawnError(now));
+            case FAILED -> failed(attempt, now);
+            case UNKNOWN -> tryAgain(attempt, attempt.restart().refused(found(attempt, now)), "it is UNKNOWN");
         };
     }
 
@@ -101,7 +102,7 @@ final class Course {
         return switch (e.fault()) {
             case BAD_NAME -> end(attempt, new Outcome.Removed(), 0);
             case SHUTDOWN_STATE -> leave(attempt, new Outcome.Interrupted("supervisord is shutting down"));
-            default -> failed(attempt, now, e.getMessage());
+            default -> tryAgain(attempt, attempt.restart().refused(found(attempt, now)), e.getMessage());
         };
     }
 
@@ -160,8 +161,9 @@ final class Course {
 
     /** A start that was asked for needs us no longer. */
     private Optional<Outcome> watch(Attempt attempt, Conditions conditions) {
-        boolean started = attempt.restart().step() == Step.START;
-        return started && conditions.isLate() ? leave(attempt, new Outcome.Starting()) : Optional.empty();
+        return attempt.restart().isStarted() && conditions.isLate()
+                ? leave(attempt, new Outcome.Starting())
+                : Optional.empty();
     }
 
     private Optional<Outcome> restarted(Attempt attempt, ProcessInfo now) {
@@ -183,12 +185,19 @@ final class Course {
         return Optional.of(outcome);
     }
 
+    private Optional<Outcome> failed(Attempt attempt, ProcessInfo now) {
+        Restart failed = attempt.restart().failed(found(attempt, now));
+        return tryAgain(attempt, failed, "it is " + now.state() + " after its start" + spawnError(now));
+    }
+
     /** supervisord goes on by itself with what is in BACKOFF; of what is down a later attempt begins. */
-    private Optional<Outcome> failed(Attempt attempt, ProcessInfo now, String reason) {
-        Restart restart = attempt.restart();
+    private static Origin found(Attempt attempt, ProcessInfo now) {
         boolean down = now.pid() == 0 && now.state().isDown();
-        Restart failed = restart.failed(down ? Origin.of(now, 0) : restart.origin());
-        journal.write(attempt.at(failed));
+        return down ? Origin.of(now, 0) : attempt.restart().origin();
+    }
+
+    private Optional<Outcome> tryAgain(Attempt attempt, Restart restart, String reason) {
+        journal.write(attempt.at(restart));
         journal.unlock(attempt.process());
         return Optional.of(new Outcome.Failed(reason));
     }

@@ -19,22 +19,22 @@ final class MoveTable {
 
     private static final String TABLE =
             """
-                                  CLAIMED     STOP        START
-            RUNNING       same    stop        stop        stop
-            RUNNING       later   superseded  superseded  restarted
-            STARTING      same    wait        wait        wait
-            STARTING      later   wait        wait        wait
-            STOPPING      same    wait        wait        wait
-            STOPPING      later   wait        wait        wait
-            STOPPED       same    overruled   start       start
-            STOPPED       later   overruled   overruled   overruled
-            EXITED,FATAL  same    start       start       start
-            EXITED        later   superseded  superseded  exited
-            FATAL         later   superseded  failed      failed
-            BACKOFF       same    wait        wait        wait
-            BACKOFF       later   superseded  failed      failed
-            UNKNOWN       same    failed      failed      failed
-            UNKNOWN       later   failed      failed      failed
+                                  CLAIMED     STOP        START       FAILED
+            RUNNING       same    stop        stop        stop        stop
+            RUNNING       later   superseded  superseded  restarted   restarted
+            STARTING      same    wait        wait        wait        wait
+            STARTING      later   wait        wait        wait        wait
+            STOPPING      same    wait        wait        wait        wait
+            STOPPING      later   wait        wait        wait        wait
+            STOPPED       same    overruled   start       start       overruled
+            STOPPED       later   overruled   overruled   overruled   overruled
+            EXITED,FATAL  same    start       start       start       start
+            EXITED        later   superseded  superseded  exited      exited
+            FATAL         later   superseded  failed      failed      failed
+            BACKOFF       same    wait        wait        wait        wait
+            BACKOFF       later   superseded  failed      failed      failed
+            UNKNOWN       same    unknown     unknown     unknown     unknown
+            UNKNOWN       later   unknown     unknown     unknown     unknown
             """;
 
     private static final Map<Situation, Move> MOVES = parse();
@@ -85,6 +85,8 @@ final class MoveTable {
         /** Somebody has stopped it, an operator's choice: the end. */
         OVERRULED,
         /** It does not start: a later scan tries again. */
-        FAILED
+        FAILED,
+        /** supervisord itself does not know its state: a later scan tries again. */
+        UNKNOWN
     }
 }

@@ -52,9 +52,11 @@ class FailedStartIT {
             Files.createFile(broken);
             Files.createFile(flag);
             tick(listener, 1);
-            listener.awaitErr("web NOT restarted \\(attempt 1\\): .* it is FATAL after its start", SOON);
+            listener.awaitErr("web NOT restarted \\(attempt 1\\): .* it is (FATAL|BACKOFF) after its start", SOON);
+            supervisord.awaitState("web", "FATAL", SOON);
             tick(listener, 2);
             listener.awaitErr("web NOT restarted \\(attempt 2\\): ", SOON);
+            supervisord.awaitState("web", "FATAL", SOON);
             tick(listener, 3);
             listener.awaitErr("its start has failed 2 times; next attempt at the next scan", SOON);
             Files.delete(broken);

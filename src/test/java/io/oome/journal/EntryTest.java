@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EntryTest {
 
     private static final Instant START = Instant.ofEpochSecond(1000);
+    private static final Origin FOUND = new Origin(0, START.plusSeconds(5), 0);
     private static final Entry EMPTY = Entry.empty(Namespec.parse("web"));
 
     private static FlagId flag(int number) {
@@ -62,16 +63,22 @@ class EntryTest {
         assertThat(survived.begin(restart(flag(2))).survivors()).isEmpty();
     }
 
-    /** What is asked after a failed start is a start; but who has asked for nothing has no claim on a later stop. */
+    /** What is asked after a start that was refused is a start; but who has asked for nothing has no claim on a later stop. */
     @ParameterizedTest
-    @CsvSource({"CLAIMED, CLAIMED", "STOP, START", "START, START"})
-    void should_go_on_with_the_start_that_has_failed(Step step, Step after) {
-        Origin found = new Origin(0, START.plusSeconds(5), 0);
-        Restart failed = restart(flag(1)).at(step).failed(found);
-        assertThat(failed.step()).isEqualTo(after);
-        assertThat(failed.origin()).isEqualTo(found);
-        assertThat(failed.failures()).isEqualTo(1);
-        assertThat(failed.failed(found).failures()).isEqualTo(2);
+    @CsvSource({"CLAIMED, CLAIMED", "STOP, START", "START, START", "FAILED, START"})
+    void should_go_on_with_the_start_that_was_refused(Step step, Step after) {
+        Restart refused = restart(flag(1)).at(step).refused(FOUND);
+        assertThat(refused.step()).isEqualTo(after);
+        assertThat(refused.origin()).isEqualTo(FOUND);
+        assertThat(refused.failures()).isEqualTo(1);
+    }
+
+    @Test
+    void should_begin_anew_with_what_has_failed() {
+        Restart failed = restart(flag(1)).at(Step.START).failed(FOUND);
+        assertThat(failed.step()).isEqualTo(Step.FAILED);
+        assertThat(failed.origin()).isEqualTo(FOUND);
+        assertThat(failed.failed(FOUND).failures()).isEqualTo(2);
     }
 
     @ParameterizedTest
