@@ -12,18 +12,23 @@ final class Backoff {
 
     private static final int LONGEST = 64;
 
-    private final Map<Namespec, Integer> scansToWait = new HashMap<>();
+    private final Map<Namespec, Long> nextAttempts = new HashMap<>();
+    private long scan;
+
+    synchronized void nextScan() {
+        scan++;
+    }
 
     synchronized void failed(Namespec process, int failures) {
-        scansToWait.put(process, Math.min(LONGEST, 1 << Math.min(failures - 1, 30)));
+        nextAttempts.put(process, scan + Math.min(LONGEST, 1 << Math.min(failures - 1, 30)));
     }
 
     synchronized void ended(Namespec process) {
-        scansToWait.remove(process);
+        nextAttempts.remove(process);
     }
 
-    /** Called once a scan: how many scans the process has to wait still, 0 for none. */
-    synchronized int next(Namespec process) {
-        return scansToWait.merge(process, 0, (left, none) -> Math.max(0, left - 1));
+    /** How many scans the process has to wait still, 0 for none. */
+    synchronized int scansToWait(Namespec process) {
+        return (int) Math.max(0, nextAttempts.getOrDefault(process, 0L) - scan);
     }
 }

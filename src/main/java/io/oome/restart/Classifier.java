@@ -8,6 +8,7 @@ import io.oome.scan.FlagFile.Present;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagPath;
 import io.oome.scan.Identity;
+import io.oome.supervisor.Namespec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Weighs what one look has shown: cases in, findings out. It asks nobody, and has no clock of its own. */
 final class Classifier {
@@ -181,12 +184,16 @@ final class Classifier {
 
     /**
      * Whether a flag that is acted on may be deleted: not while it stands for a process that is left as it is.
+     *
+     * @param acted the processes that are restarted for it
+     * @param every all that were looked at, selected or not
      */
-    static boolean mayDelete(FlagId flag, List<Finding> findings) {
-        return findings.stream()
+    static boolean mayDelete(FlagId flag, List<Finding> acted, List<Finding> every) {
+        Set<Namespec> restarted = acted.stream().map(Finding::namespec).collect(Collectors.toSet());
+        return every.stream()
                 .filter(it -> it.flag().map(Present::id).filter(flag::equals).isPresent())
                 .filter(it -> it.evidence() == Evidence.FRESH || it.evidence() == Evidence.OVER_BUDGET)
-                .allMatch(it -> it.decision().isRestart());
+                .allMatch(it -> restarted.contains(it.namespec()));
     }
 
     private Duration age(Present flag) {

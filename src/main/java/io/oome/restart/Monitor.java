@@ -70,13 +70,15 @@ public final class Monitor implements AutoCloseable {
      * @throws io.oome.supervisor.SupervisorException if supervisord can't be asked
      */
     public ScanResult scan() {
+        backoff.nextScan();
         Set<Namespec> underWay = driver.underWay();
         List<ProcessInfo> all = tools.supervisor().getAllProcessInfo();
         List<NamePattern> unmatched = policy.selection().unmatched(all);
-        List<Finding> findings = new Classifier(policy.budget(), pace.now()).classify(look(all, underWay));
+        List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(look(all, underWay));
+        List<Finding> findings = every.stream().filter(this::isSelected).toList();
         warn(unmatched);
         if (!policy.dry()) {
-            findings = act(findings);
+            findings = act(findings, every);
         }
         announcer.announce(findings, policy.dry());
         return new ScanResult(findings, unmatched);
@@ -91,16 +93,29 @@ public final class Monitor implements AutoCloseable {
         missed.retainAll(unmatched);
     }
 
+    private boolean isSelected(Finding finding) {
+        return policy.selection().contains(finding.namespec());
+    }
+
     /**
+     * At the selected processes; at all of them, where a flag lies that we might delete: another may share it.
+     *
      * @param underWay from before supervisord was asked: what it says of the others is no older than our last act
      */
     private List<Case> look(List<ProcessInfo> all, Set<Namespec> underWay) {
         List<ProcessInfo> selected = all.stream()
                 .filter(it -> policy.selection().contains(it.namespec()))
                 .toList();
-        List<ProcessInfo> idle = selected.stream()
-                .filter(it -> !underWay.contains(it.namespec()))
-                .toList();
+        List<Case> cases = look(all, selected, underWay);
+        boolean mayDelete = cases.stream()
+                .anyMatch(it ->
+                        it.seen().presentFlag().filter(FlagFile.Present::ours).isPresent());
+        return mayDelete && selected.size() < all.size() ? look(all, all, underWay) : cases;
+    }
+
+    private List<Case> look(List<ProcessInfo> all, List<ProcessInfo> looked, Set<Namespec> underWay) {
+        List<ProcessInfo> idle =
+                looked.stream().filter(it -> !underWay.contains(it.namespec())).toList();
         Map<Namespec, Entry> entries = entries(all);
         Set<Namespec> unfinished = entries.values().stream()
                 .filter(it -> it.restart().isPresent())
@@ -108,7 +123,7 @@ public final class Monitor implements AutoCloseable {
                 .collect(Collectors.toSet());
         Map<Namespec, Observation> seen = new HashMap<>();
         tools.scanner().look(all, idle, policy.selection(), unfinished).forEach(it -> seen.put(it.namespec(), it));
-        return selected.stream()
+        return looked.stream()
                 .map(it -> toCase(it, seen.get(it.namespec()), entries))
                 .toList();
     }
@@ -148,7 +163,7 @@ public final class Monitor implements AutoCloseable {
                 seen,
                 entry,
                 unfinished && tools.journal().isLockedByAnother(process.namespec()),
-                unfinished ? backoff.next(process.namespec()) : 0,
+                unfinished ? backoff.scansToWait(process.namespec()) : 0,
                 Survivors.pids(tools.survivors().living(entry.survivors())));
     }
 
@@ -161,19 +176,19 @@ public final class Monitor implements AutoCloseable {
                 Optional.empty());
     }
 
-    private List<Finding> act(List<Finding> findings) {
+    private List<Finding> act(List<Finding> findings, List<Finding> every) {
         List<Finding> acted = findings.stream().map(this::delete).toList();
         for (List<Finding> batch : batches(acted)) {
             warnIfShared(batch);
-            driver.begin(batch, deletesFlag(batch.get(0), acted));
+            driver.begin(batch, deletesFlag(batch, every));
         }
         return acted;
     }
 
     /** What lies there when a restart is resumed may be another flag than the one that it stands for. */
-    private static boolean deletesFlag(Finding first, List<Finding> all) {
-        return first.decision() != Decision.RESUME
-                && Classifier.mayDelete(first.flag().orElseThrow().id(), all);
+    private static boolean deletesFlag(List<Finding> batch, List<Finding> every) {
+        return batch.get(0).decision() != Decision.RESUME
+                && Classifier.mayDelete(batch.get(0).flag().orElseThrow().id(), batch, every);
     }
 
     private Finding delete(Finding finding) {

@@ -48,9 +48,12 @@ class WhoseFlagIT {
                 .program("dropper", Programs.command(dropper()), flagOf("dropper"))
                 .program("jailed", Programs.command(jailed()), "environment=OOME_FILE=\"/jailed.oome\"")
                 .program("inner", Programs.command("runuser", "-u", "nobody", "--", "sleep", "86400"), flagOf("inner"))
+                .program("left", Programs.sleeper(), flagOf("both"))
+                .program("right", Programs.sleeper(), flagOf("both"))
                 .program("wrapped", Programs.command("sh", "-c", "sleep 86400;true"), flagOf("wrapped"))
                 .start();
-        for (String program : List.of("hidden", "namespaced", "dropper", "jailed", "inner", "wrapped")) {
+        for (String program :
+                List.of("hidden", "namespaced", "dropper", "jailed", "inner", "left", "right", "wrapped")) {
             supervisord.awaitState(program, "RUNNING", ByHand.SOON);
         }
     }
@@ -257,5 +260,19 @@ class WhoseFlagIT {
         Eventually.within(ByHand.SOON, () -> !survivor.isAlive(), () -> "it survived SIGKILL");
         Launcher.Result after = byHand("wrapped");
         assertThat(after.exit()).as(after.toString()).isZero();
+    }
+
+    @Test
+    void should_leave_a_shared_flag_to_a_process_that_is_not_selected() throws Exception {
+        Path flag = flag("both");
+        assertThat(byHand("left").exit()).isZero();
+        assertThat(ByHand.spawned(supervisord, "left")).isEqualTo(2);
+        assertThat(flag).exists();
+        assertThat(byHand("left").exit()).isZero();
+        assertThat(byHand("right").exit()).isZero();
+        assertThat(ByHand.spawned(supervisord, "left")).isEqualTo(2);
+        assertThat(ByHand.spawned(supervisord, "right")).isEqualTo(2);
+        byHand("left");
+        assertThat(flag).doesNotExist();
     }
 }

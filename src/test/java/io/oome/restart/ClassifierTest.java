@@ -163,7 +163,20 @@ class ClassifierTest {
                 .extracting(Finding::evidence)
                 .containsExactly(Evidence.NOT_MEANT, Evidence.NOT_MEANT, Evidence.FRESH);
         assertThat(findings.get(0).reason()).endsWith("; it is meant for another");
-        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isTrue();
+        assertThat(Classifier.mayDelete(flagId(AFTER), restarted(findings), findings))
+                .isTrue();
+    }
+
+    private static List<Finding> restarted(List<Finding> findings) {
+        return findings.stream().filter(it -> it.decision().isRestart()).toList();
+    }
+
+    @Test
+    void should_keep_a_shared_flag_while_one_that_counts_is_not_selected() {
+        List<Finding> every =
+                classify(of("web").flagged(AFTER), of("api").running(72).flagged(AFTER));
+        assertThat(Classifier.mayDelete(flagId(AFTER), every.subList(0, 1), every))
+                .isFalse();
     }
 
     /** Fault 7: a sibling's restart deleted the flag of a process that was over its own budget. */
@@ -174,7 +187,8 @@ class ClassifierTest {
                 of("web").flagged(AFTER),
                 of("api").running(72).flagged(AFTER).restartedAt(BEFORE, BEFORE));
         assertThat(findings).extracting(Finding::decision).containsExactly(Decision.RESTART, Decision.REPORT);
-        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isFalse();
+        assertThat(Classifier.mayDelete(flagId(AFTER), restarted(findings), findings))
+                .isFalse();
     }
 
     @Test
@@ -192,7 +206,8 @@ class ClassifierTest {
         List<Finding> findings = classify(
                 of("web").flagged(AFTER), of("api").running(72).is(state).flagged(AFTER));
         assertThat(findings.get(0).decision()).isEqualTo(Decision.RESTART);
-        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isFalse();
+        assertThat(Classifier.mayDelete(flagId(AFTER), restarted(findings), findings))
+                .isFalse();
     }
 
     @Test
@@ -225,7 +240,8 @@ class ClassifierTest {
                 of("web").flagged(AFTER, Names.ANOTHER), of("api").running(72).flagged(AFTER, Names.THIS));
         assertThat(findings).extracting(Finding::decision).containsExactly(Decision.NOTHING, Decision.RESTART);
         assertThat(findings.get(0).reason()).endsWith("holds the pid of another process");
-        assertThat(Classifier.mayDelete(flagId(AFTER), findings)).isTrue();
+        assertThat(Classifier.mayDelete(flagId(AFTER), restarted(findings), findings))
+                .isTrue();
     }
 
     /** Fault 10: an unshared flag that holds 1. */
