@@ -1,6 +1,8 @@
 package io.oome.supervisor;
 
+
 import io.oome.supervisor.BoundedInputStream.AnswerTooLarge;
+import java.util.Optional;
 
 /** No usable answer from supervisord: exit code 3 by hand, one line in a listener. */
 public final class SupervisorUnreachable extends SupervisorException {
@@ -31,10 +33,11 @@ public final class SupervisorUnreachable extends SupervisorException {
     }
 
     static SupervisorUnreachable unauthorized(Server server) {
-        String tried = server.knownCredentials()
-                .map(it -> "refused the user \"" + it.user() + "\" and its password")
+        Optional<Credentials> known = server.knownCredentials();
+        String tried = known.map(it -> "refused the user \"" + it.user() + "\" and its password")
                 .orElse("wants a user and a password");
-        String remedy = server.hint().orElse("set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
+        String verb = known.isPresent() ? "check" : "set";
+        String remedy = server.hint().orElse(verb + " SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
         return new SupervisorUnreachable("the server at " + server.url() + " " + tried + " (401): " + remedy);
     }
 

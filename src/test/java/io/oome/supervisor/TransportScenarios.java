@@ -110,7 +110,7 @@ abstract class TransportScenarios {
         try (FakeServer server = serve(http("401 Unauthorized", "<html>Unauthorized</html>"))) {
             assertUnreachable(server.url(), BOB, PATIENT)
                     .withMessage("the server at " + server.url() + " refused the user \"bob\" and its password (401):"
-                            + " set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
+                            + " check SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
         }
     }
 
