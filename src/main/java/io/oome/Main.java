@@ -11,6 +11,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,15 +46,17 @@ public class Main implements QuarkusApplication {
         Path file = Path.of(given.isEmpty() ? CONFIGURATION : given);
         boolean expected = !given.isEmpty() || Files.exists(file);
         if (expected && !(Files.isReadable(file) && Files.isRegularFile(file))) {
-            System.err.println(
-                    Printable.line(file + " can't be read: make it a file that this user may read, or leave it out"));
-            System.exit(ExitCode.USAGE);
+            refuse(file + " can't be read: make it a file that this user may read, or leave it out");
         }
         if (expected && !file.toString().endsWith(".properties")) {
-            System.err.println(Printable.line(file + " would not be read: give it a name that ends in .properties"));
-            System.exit(ExitCode.USAGE);
+            refuse(file + " would not be read: give it a name that ends in .properties");
         }
         return file;
+    }
+
+    private static void refuse(String problem) {
+        System.err.println(Printable.line(calledBy() + ": configuration: " + problem));
+        System.exit(ExitCode.USAGE);
     }
 
     /**
@@ -79,18 +82,22 @@ public class Main implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) throws IOException {
+    public int run(String... args) {
         return CommandLines.run(calledBy(), STREAMS, args);
     }
 
     /** ProcessHandle would give the file that a link points to, and not the name that was called. */
-    private static String calledBy() throws IOException {
+    private static String calledBy() {
         String name = System.getProperty(NAME);
         if (name != null) {
             return name;
         }
-        String cmdline = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
-        String argv0 = cmdline.split("\0", 2)[0];
-        return argv0.substring(argv0.lastIndexOf('/') + 1);
+        try {
+            String cmdline = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
+            String argv0 = cmdline.split("\0", 2)[0];
+            return argv0.substring(argv0.lastIndexOf('/') + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no /proc here: mount it, or start this without a chroot", e);
+        }
     }
 }

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code oome_monitor all}. */
-@Command(name = "all", description = "Watch every process that supervisord has.")
+@Command(
+        name = "all",
+        customSynopsis = "oome_monitor [OPTIONS] all",
+        description = "Watch every process that supervisord has. All options: oome_monitor --help.")
 final class AllCommand implements Callable<Integer> {
 
     @ParentCommand

@@ -6,9 +6,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs the command line that belongs to a name. */
 public final class CommandLines {
@@ -18,7 +22,7 @@ public final class CommandLines {
     /** Returns an exit code, whatever happens: to Quarkus an exception is a stack trace. */
     public static int run(String name, Streams streams, String... args) {
         try {
-            int exit = of(name, streams).execute(args);
+            int exit = of(name, streams).execute(helpAsOption(args));
             if (!streams.areBroken()) {
                 return exit;
             }
@@ -31,6 +35,14 @@ public final class CommandLines {
             complain(name, hasRandom ? "internal error: " + e : "no /dev/urandom here: mount /dev in this container");
         }
         return ExitCode.INCOMPLETE;
+    }
+
+    /** {@code help}, {@code help single}. */
+    private static String[] helpAsOption(String[] args) {
+        boolean asked = args.length > 0 && args.length < 3 && args[0].equals("help");
+        return asked
+                ? Stream.concat(Stream.of(args).skip(1), Stream.of("--help")).toArray(String[]::new)
+                : args;
     }
 
     private static void complain(String name, String message) {
@@ -53,9 +65,35 @@ public final class CommandLines {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpLongOptionsMaxWidth(28)
+                .setHelpFactory(OwnOptions::new)
                 .setOut(streams.writer())
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
+    }
+
+    /** The help of {@code single} and {@code all} shows what is theirs; what they share is in that of {@code oome_monitor}. */
+    private static final class OwnOptions extends CommandLine.Help {
+
+        OwnOptions(CommandSpec spec, ColorScheme colors) {
+            super(spec, colors);
+        }
+
+        @Override
+        public String optionList() {
+            Layout layout = createDefaultLayout();
+            List<OptionSpec> own = commandSpec().options().stream()
+                    .filter(it -> !it.inherited() || isNamed(it))
+                    .toList();
+            layout.addOptions(own, createDefaultParamLabelRenderer());
+            return layout.toString();
+        }
+
+        /** In the synopsis: inherited, for it may stand before {@code single} as well. */
+        private boolean isNamed(OptionSpec option) {
+            return List.of(commandSpec().usageMessage().customSynopsis())
+                    .toString()
+                    .contains(option.shortestName() + " ");
+        }
     }
 }

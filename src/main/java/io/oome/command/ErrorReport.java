@@ -9,6 +9,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns an exception into one line on stderr and an exit code. */
 final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -25,11 +26,20 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         while (root.getParent() != null) {
             root = root.getParent();
         }
-        String message = e.getMessage().lines().findFirst().orElse("wrong command line");
         root.getErr()
                 .println(Printable.line(
-                        root.getCommandName() + ": " + message + "; see " + root.getCommandName() + " --help"));
+                        root.getCommandName() + ": " + message(e) + "; see " + root.getCommandName() + " --help"));
         return ExitCode.USAGE;
+    }
+
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String suggestions = String.join(", or ", unmatched.getSuggestions());
+            return (unmatched.isUnknownOption() ? "no such option: " : "no such command: ")
+                    + unmatched.getUnmatched().get(0)
+                    + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions + "?");
+        }
+        return e.getMessage().lines().findFirst().orElse("wrong command line");
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class OomeMonitorCommand implements Runnable {
             paramLabel = "N",
             scope = ScopeType.INHERIT,
             description = "How many restarts may be under way at once: 8, or what oome-monitor.parallel says.")
-    private Integer parallel;
+    private String parallel;
 
     @Option(
             names = "--max-restarts",
@@ -124,6 +124,9 @@ public final class OomeMonitorCommand implements Runnable {
     }
 
     Optional<String> oomeFile() {
+        if (oomeFile != null && oomeFile.isBlank()) {
+            throw new UsageException("-o is empty: give the path of the flag, or leave -o out");
+        }
         return Optional.ofNullable(oomeFile);
     }
 

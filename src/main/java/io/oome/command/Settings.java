@@ -50,8 +50,8 @@ final class Settings {
     }
 
     /** How many restarts may be under way at once. */
-    int parallel(Optional<Integer> option) {
-        return option.map(it -> value("--parallel", it.toString(), Settings::parallel))
+    int parallel(Optional<String> option) {
+        return option.map(it -> value("--parallel", it, Settings::parallel))
                 .or(() -> value("parallel", configuration.parallel(), Settings::parallel))
                 .orElse(DEFAULT_PARALLEL);
     }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code oome_monitor single -p NAME}. */
-@Command(name = "single", description = "Watch the processes that -p names.")
+@Command(
+        name = "single",
+        customSynopsis = "oome_monitor [OPTIONS] single -p NAME [-p NAME]... [-o FILE]",
+        description = "Watch the processes that -p names. All other options: oome_monitor --help.")
 final class SingleCommand implements Callable<Integer> {
 
     @ParentCommand

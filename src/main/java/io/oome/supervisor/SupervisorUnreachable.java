@@ -1,6 +1,5 @@
 package io.oome.supervisor;
 
-
 import io.oome.supervisor.BoundedInputStream.AnswerTooLarge;
 import java.util.Optional;
 
