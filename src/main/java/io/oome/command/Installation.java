@@ -42,6 +42,16 @@ final class Installation {
         return discovery.conf().map(SupervisordConf::eventListenerGroups).orElse(Set.of());
     }
 
+    /** Why no event will ever come, if that is so: supervisord has us among its programs. */
+    Optional<String> whyNoEvents() {
+        String group = System.getenv().getOrDefault("SUPERVISOR_GROUP_NAME", "");
+        return discovery
+                .conf()
+                .filter(conf -> conf.hasProgramGroup(group))
+                .map(conf -> "[program:" + group + "] gets no events: make it an [eventlistener:" + group + "] in "
+                        + conf.file());
+    }
+
     Proc proc() {
         return proc;
     }

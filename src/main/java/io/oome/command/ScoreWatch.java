@@ -79,6 +79,9 @@ final class ScoreWatch {
 
     /** What was RUNNING before we were listening. */
     private void atStart(ScoreSetter setter, Optional<ExitReporter> exits) {
+        installation
+                .whyNoEvents()
+                .ifPresent(it -> LOG.errorf("%s with events=PROCESS_STATE_RUNNING,PROCESS_STATE_EXITED", it));
         exits.ifPresent(ExitReporter::start);
         if (rules.isEmpty()) {
             return;

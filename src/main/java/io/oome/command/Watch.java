@@ -65,7 +65,13 @@ final class Watch {
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
             listener.listen(
-                    () -> StartPages.releaseAfter(() -> begin(monitor)), event -> onEvent(event, monitor, ignored));
+                    () -> StartPages.releaseAfter(() -> {
+                        installation
+                                .whyNoEvents()
+                                .ifPresent(it -> LOG.errorf("%s with events=TICK_60, or give it --every 60s", it));
+                        begin(monitor);
+                    }),
+                    event -> onEvent(event, monitor, ignored));
         } finally {
             end(monitor);
         }

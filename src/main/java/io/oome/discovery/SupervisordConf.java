@@ -81,6 +81,11 @@ public final class SupervisordConf {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether that group is of programs, which get no events. */
+    public boolean hasProgramGroup(String group) {
+        return ini.sections().containsKey("program:" + group) || ini.sections().containsKey("group:" + group);
+    }
+
     /** Where its server is, and who may call it. */
     ServerSections servers() {
         return new ServerSections(this);

@@ -69,7 +69,9 @@ class SurroundingsIT {
     void should_refuse_a_configuration_that_would_not_be_read() throws Exception {
         Path settings = Files.createFile(cwd.resolve("settings.conf"));
         Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
-        assertThat(result.err()).isEqualTo(settings + " would not be read: give it a name that ends in .properties\n");
+        assertThat(result.err())
+                .isEqualTo("oome_monitor: configuration: " + settings
+                        + " would not be read: give it a name that ends in .properties\n");
         assertThat(result.exit()).isEqualTo(2);
     }
 
@@ -136,5 +138,24 @@ class SurroundingsIT {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of(more));
         return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oome_monitor all", "oom_score_adj -a -s 100"})
+    void should_say_that_a_program_gets_no_events(String command) throws Exception {
+        String[] words = command.split(" ");
+        words[0] = Launcher.program(words[0]).toString();
+        SupervisordConfig config = ByHand.watched();
+        Path log = config.folder().resolve("wrong.log");
+        config.program("wrong", Programs.command(words), "stderr_logfile=" + log);
+        try (RealSupervisord supervisord = config.start()) {
+            Eventually.within(
+                    ByHand.SOON,
+                    () -> Files.exists(log)
+                            && Files.readString(log)
+                                    .contains("[program:wrong] gets no events: make it an [eventlistener:wrong] in "
+                                            + supervisord.folder()),
+                    () -> "no word of it");
+        }
     }
 }
