@@ -1,0 +1,28 @@
+package io.oome.jvm;
+
+import java.util.List;
+import java.util.Set;
+
+/** What this package asks of a JVM's environment. */
+public final class JvmVariables {
+
+    static final String JAVA_TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
+    static final String JDK_JAVA_OPTIONS = "JDK_JAVA_OPTIONS";
+    static final String JAVA_OPTIONS = "_JAVA_OPTIONS";
+
+    /** Those that {@code oome_flag} looks at, and that a command may name. */
+    static final Set<String> OF_COMMANDS = Set.of("OOME_FILE", "HOMEDIR");
+
+    static final List<String> OPTIONS = List.of(JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, JAVA_OPTIONS);
+
+    public static final Set<String> NAMES = Set.of(
+            JAVA_TOOL_OPTIONS,
+            JDK_JAVA_OPTIONS,
+            JAVA_OPTIONS,
+            "OOME_FILE",
+            "HOMEDIR",
+            "SUPERVISOR_PROCESS_NAME",
+            "SUPERVISOR_GROUP_NAME");
+
+    private JvmVariables() {}
+}

@@ -1,0 +1,279 @@
+package io.oome.jvm;
+
+import io.oome.jvm.ShellToken.Separator;
+import io.oome.jvm.ShellToken.Word;
+import io.oome.proc.Environ;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What commands would do that /bin/sh is given one after the other. Those that make no file, or whose output goes to a log,
+ * are passed over: only what is certain counts.
+ */
+final class ShellReading {
+
+    private static final Set<String> SHELLS = Set.of("sh", "dash", "bash", "ash");
+
+    /** Their output is all that they are good for. */
+    private static final Set<String> PRINTING = Set.of("echo", "printf", ":", "true", "date", "cat");
+
+    private static final Set<String> RESERVED = Set.of(
+            "!", "if", "for", "while", "until", "case", "function", "then", "do", "eval", ".", "source", "alias");
+
+    /** Others append to such a file, too: it would be a flag at any time. */
+    private static final String LOG = ".*\\.(log|out|err)";
+
+    /** Neither are made by anybody. */
+    private static final String KERNELS = "/(dev|proc|sys)/.*";
+
+    private static final int DEEPEST = 3;
+
+    /** What decoding has put in the place of bytes. */
+    private static final char NOT_UTF_8 = '\ufffd';
+
+    private final int pid;
+    private final Optional<Environ> environ;
+    private final Set<String> files = new LinkedHashSet<>();
+    private Effect.NotUnderstood notUnderstood;
+    private boolean ends;
+    private boolean isOver;
+    private int depth;
+
+    /** Where a relative path counts from: empty, the JVM's cwd; null, not known. */
+    private String cwd;
+
+    ShellReading(int pid, Optional<Environ> environ) {
+        this.pid = pid;
+        this.environ = environ;
+    }
+
+    Effect effect() {
+        if (!files.isEmpty()) {
+            return new Effect.Touches(List.copyOf(files), ends);
+        }
+        if (ends) {
+            return new Effect.Kills();
+        }
+        return notUnderstood == null ? new Effect.Nothing() : notUnderstood;
+    }
+
+    /** One that the JVM runs. */
+    void read(String command) {
+        cwd = "";
+        Set<String> before = Set.copyOf(files);
+        try {
+            list(command);
+        } catch (ShellException e) {
+            files.retainAll(before);
+            pass(command, e.getMessage());
+        }
+    }
+
+    private void pass(String command, String why) {
+        if (notUnderstood == null) {
+            notUnderstood = new Effect.NotUnderstood(command, why);
+        }
+    }
+
+    private void list(String text) throws ShellException {
+        boolean exited = false;
+        String separator = ";";
+        List<ShellToken> tokens = ShellLexer.tokens(text, this::value);
+        for (int from = 0; from < tokens.size() && !isOver && !exited; ) {
+            int to = from;
+            while (to < tokens.size() && !(tokens.get(to) instanceof Separator)) {
+                to++;
+            }
+            if (!separator.equals("||") && to > from) {
+                exited = simple(SimpleCommand.of(tokens.subList(from, to)));
+            }
+            separator = to < tokens.size() ? ((Separator) tokens.get(to)).text() : "";
+            if (separator.equals("\n") && depth == 0 && !"".equals(cwd)) {
+                cwd = null;
+            }
+            from = to + 1;
+        }
+    }
+
+    private Optional<String> value(String variable) {
+        if (variable.equals("PPID") && depth == 0) {
+            return Optional.of(Integer.toString(pid));
+        }
+        return environ.filter(any -> JvmVariables.OF_COMMANDS.contains(variable))
+                .flatMap(it -> it.get(variable));
+    }
+
+    /** Whether the shell has ended with it. */
+    private boolean simple(SimpleCommand command) throws ShellException {
+        int prefixes = 0;
+        boolean replaced = false;
+        while (command.isPrefixed(prefixes)) {
+            replaced |= command.words().get(prefixes).text().equals("exec");
+            prefixes++;
+        }
+        return known(command.without(prefixes)) || replaced;
+    }
+
+    private boolean known(SimpleCommand command) throws ShellException {
+        String name = command.name();
+        if (RESERVED.contains(name)) {
+            throw new ShellException("more than a simple command");
+        }
+        if (SHELLS.contains(name)) {
+            shell(command);
+        } else {
+            builtin(command, name);
+        }
+        return name.equals("exit");
+    }
+
+    private void builtin(SimpleCommand command, String name) throws ShellException {
+        switch (name) {
+            case "touch" -> touch(command);
+            case "tee" -> tee(command);
+            case "kill" -> kill(command);
+            case "cd" -> cd(command);
+            case "rm", "unlink", "mv" -> remove(command);
+            case OomeFlag.NAME -> oomeFlag(command);
+            case "exit" -> {}
+            default -> {
+                if (PRINTING.contains(name)) {
+                    command.outputs().forEach(it -> make(it.target(), it.isAppended()));
+                } else {
+                    pass(command.text(), "an unknown command");
+                }
+            }
+        }
+    }
+
+    /** An option with a value may stand before the files. */
+    private void touch(SimpleCommand command) {
+        List<Word> operands = command.operands();
+        boolean optionsEnd = false;
+        for (int i = 0; i < operands.size(); i++) {
+            Word word = operands.get(i);
+            boolean isOption = !optionsEnd && word.text().startsWith("-");
+            if (!isOption) {
+                make(word, false);
+            } else if (word.text().equals("--")) {
+                optionsEnd = true;
+            } else if (word.text().matches("-[am]*[dtr]")) {
+                i++;
+            } else if (!word.text().matches("-[amfh]+|--(date|time|reference)=.*")) {
+                pass(command.text(), "the option " + word.text());
+                return;
+            }
+        }
+    }
+
+    private void tee(SimpleCommand command) {
+        boolean isAppended = false;
+        for (Word word : command.operands()) {
+            if (word.text().equals("-a")) {
+                isAppended = true;
+            } else {
+                make(word, isAppended);
+            }
+        }
+    }
+
+    /** A file that is moved is made at the other end. */
+    private void remove(SimpleCommand command) {
+        List<Word> paths = command.operands().stream()
+                .filter(it -> !it.text().startsWith("-"))
+                .toList();
+        boolean isMoved = command.name().equals("mv")
+                && paths.size() == 2
+                && files.contains(below(paths.get(0).text()));
+        boolean areRemoved =
+                files.removeAll(paths.stream().map(it -> below(it.text())).toList());
+        if (isMoved) {
+            make(paths.get(1), false);
+        } else if (areRemoved) {
+            pass(command.text(), "a file that is made and removed");
+        }
+    }
+
+    private void make(Word target, boolean isAppended) {
+        String path = target.text();
+        if (!target.isKnown() || path.indexOf(NOT_UTF_8) >= 0) {
+            pass(path, "only the shell knows that name");
+        } else if (isAppended && path.matches(LOG)) {
+            pass(path, "appended to like a log");
+        } else if (cwd == null && !path.startsWith("/")) {
+            pass(path, "a cwd that is not known");
+        } else if (!path.isEmpty() && !path.endsWith("/") && !path.matches(KERNELS)) {
+            files.add(below(path));
+        }
+    }
+
+    private String below(String path) {
+        boolean isAsItIs = path.startsWith("/") || cwd == null || cwd.isEmpty();
+        return isAsItIs ? path : cwd + '/' + path;
+    }
+
+    private void cd(SimpleCommand command) {
+        List<Word> operands = command.operands();
+        boolean isClear = operands.size() == 1
+                && operands.get(0).isKnown()
+                && !operands.get(0).text().startsWith("-");
+        boolean isAbsolute = isClear && operands.get(0).text().startsWith("/");
+        cwd = isClear && (isAbsolute || cwd != null) ? below(operands.get(0).text()) : null;
+    }
+
+    /** SIGKILL ends the JVM, and whatever was to follow; after SIGTERM the next command is still run. */
+    private void kill(SimpleCommand command) {
+        List<String> words = command.operands().stream().map(Word::text).toList();
+        boolean isJvm = words.contains(Integer.toString(pid));
+        String options = String.join(" ", words.subList(0, Math.max(0, words.size() - 1)));
+        if (isJvm && options.matches("(-s |-)(SIG)?(9|KILL)( --)?")) {
+            ends = true;
+            isOver = true;
+        } else if (isJvm && options.matches("|(-s |-)(SIG)?(15|TERM|6|ABRT|1|HUP|2|INT)( --)?")) {
+            ends = true;
+        } else {
+            pass(command.text(), "an unknown kill");
+        }
+    }
+
+    private void oomeFlag(SimpleCommand command) {
+        environ.ifPresentOrElse(
+                it -> make(new Word(OomeFlag.file(it), true), false),
+                () -> pass(command.text(), "its environment, which says where the flag is, can't be read"));
+    }
+
+    private void shell(SimpleCommand command) throws ShellException {
+        List<Word> operands = command.operands();
+        boolean isInline = operands.size() > 1 && operands.get(0).text().matches("-[el]*c");
+        if (!isInline) {
+            script(command);
+        } else if (!operands.get(1).isKnown() || depth == DEEPEST) {
+            pass(command.text(), "only the shell knows that command");
+        } else {
+            inline(operands.get(1).text());
+        }
+    }
+
+    private void script(SimpleCommand command) throws ShellException {
+        boolean isOomeFlag =
+                command.words().size() > 1 && command.without(1).name().equals(OomeFlag.NAME);
+        if (isOomeFlag) {
+            oomeFlag(command);
+        } else {
+            pass(command.text(), "an unknown script");
+        }
+    }
+
+    private void inline(String text) throws ShellException {
+        String outside = cwd;
+        depth++;
+        try {
+            list(text);
+        } finally {
+            depth--;
+            cwd = outside;
+        }
+    }
+}
