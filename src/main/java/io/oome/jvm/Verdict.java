@@ -1,0 +1,157 @@
+package io.oome.jvm;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether an OutOfMemoryError of a process would be noticed.
+ *
+ * @param why text of others may be in it
+ * @param remedy the option to add, where one is missing
+ */
+public record Verdict(Kind kind, String why, Optional<OptionLine> remedy) {
+
+    /** The worst first: of a process with several JVMs, the worst is told. */
+    public enum Kind {
+        /** Its option makes another file than the one that is looked at. */
+        MISMATCH("mismatch"),
+        /** The flag's folder is missing, or its user may not write there. */
+        UNWRITABLE("unwritable"),
+        /** A JVM without any of these options. */
+        UNARMED("unarmed"),
+        UNKNOWN("unknown"),
+        /** It ends; supervisord's autorestart is the remedy. */
+        EXITS("exits"),
+        /** Its own option makes the flag that is looked at. */
+        ARMED("armed"),
+        NO_JVM("no JVM");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
+    /**
+     * A JVM of the process.
+     *
+     * @param pid as we see it
+     * @param effect of its OnOutOfMemoryError
+     * @param files that effect's, absolute, as the process sees them
+     */
+    public record Jvm(int pid, JvmOptions options, Effect effect, List<Path> files) {}
+
+    /**
+     * What a monitor looks at.
+     *
+     * @param flag as the process sees it; absent if no rule gives one
+     * @param rule that gave it
+     * @param obstacle why the flag can't be made there, if that is known: the folder is missing, or not its user's to write
+     */
+    public record Watched(Optional<Path> flag, String rule, Optional<String> obstacle) {}
+
+    /**
+     * @param autorestart whether supervisord starts the process again that ends by itself, if that is known
+     */
+    public static Verdict of(List<Jvm> jvms, Watched watched, Optional<Boolean> autorestart) {
+        return jvms.stream()
+                .map(jvm -> new Judgement(jvm, watched, autorestart).verdict())
+                .min(Comparator.comparing(Verdict::kind))
+                .orElse(new Verdict(Kind.NO_JVM, "neither it nor a descendant is a JVM", Optional.empty()));
+    }
+
+    /** Where not even that can be found out. */
+    public static Verdict unknown(String why) {
+        return new Verdict(Kind.UNKNOWN, why, Optional.empty());
+    }
+
+    private record Judgement(Jvm jvm, Watched watched, Optional<Boolean> autorestart) {
+
+        Verdict verdict() {
+            boolean isStarted = autorestart.orElse(true);
+            boolean ends = jvm.options().atError() != JvmOptions.AtError.LIVES || endsByCommand();
+            if (ends && (isStarted || !makesFlag())) {
+                return ending(isStarted);
+            }
+            if (jvm.effect() instanceof Effect.Touches) {
+                return touching();
+            }
+            return jvm.effect() instanceof Effect.NotUnderstood command ? notUnderstood(command) : unarmed();
+        }
+
+        private boolean endsByCommand() {
+            return jvm.effect() instanceof Effect.Kills || (jvm.effect() instanceof Effect.Touches it && it.ends());
+        }
+
+        /** A monitor starts what has ended and left a flag, too. */
+        private boolean makesFlag() {
+            return watched.flag().filter(jvm.files()::contains).isPresent();
+        }
+
+        private Verdict ending(boolean isStarted) {
+            String how = endsByCommand()
+                    ? "its OnOutOfMemoryError kills it"
+                    : "it ends by " + (jvm.options().atError() == JvmOptions.AtError.CRASHES ? "Crash" : "Exit")
+                            + "OnOutOfMemoryError";
+            return verdict(
+                    Kind.EXITS,
+                    how
+                            + (isStarted
+                                    ? ", and supervisord starts it again"
+                                    : ", and autorestart is off: set it to true"));
+        }
+
+        private Verdict touching() {
+            if (watched.flag().isEmpty()) {
+                return verdict(Kind.UNKNOWN, "it makes " + made() + ", and no rule says where its flag is");
+            }
+            if (!makesFlag()) {
+                String why = "it makes " + made() + ", and the flag is looked for at "
+                        + watched.flag().get() + " (" + watched.rule() + ")";
+                return verdict(Kind.MISMATCH, why, toAdd());
+            }
+            return watched.obstacle()
+                    .map(why -> verdict(Kind.UNWRITABLE, why))
+                    .orElse(verdict(Kind.ARMED, "it makes " + watched.flag().get()));
+        }
+
+        private String made() {
+            return String.join(" and ", jvm.files().stream().map(Path::toString).toList());
+        }
+
+        private Verdict notUnderstood(Effect.NotUnderstood command) {
+            String why = "OnOutOfMemoryError is not understood: " + command.why() + " in \"" + command.command() + '"';
+            return verdict(Kind.UNKNOWN, why, toAdd());
+        }
+
+        private Verdict unarmed() {
+            List<String> unseen = jvm.options().unseen();
+            return unseen.isEmpty()
+                    ? verdict(Kind.UNARMED, "it has no OnOutOfMemoryError", toAdd())
+                    : verdict(
+                            Kind.UNKNOWN,
+                            "no OnOutOfMemoryError is seen, but there may be one (" + String.join("; ", unseen) + ')',
+                            toAdd());
+        }
+
+        private Optional<OptionLine> toAdd() {
+            return Optional.of(watched.flag().map(OptionLine::making).orElseGet(OptionLine::ofOomeFlag));
+        }
+
+        private Verdict verdict(Kind kind, String why) {
+            return verdict(kind, why, Optional.empty());
+        }
+
+        private Verdict verdict(Kind kind, String why, Optional<OptionLine> remedy) {
+            return new Verdict(kind, "JVM " + jvm.pid() + ": " + why, remedy);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.oome.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oome.jvm.JvmOptions.AtError;
+import io.oome.jvm.Verdict.Jvm;
+import io.oome.jvm.Verdict.Kind;
+import io.oome.jvm.Verdict.Watched;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+    private static final Path FLAG = Path.of("/tmp/web.oome");
+    private static final Watched WATCHED = new Watched(Optional.of(FLAG), "OOME_FILE", Optional.empty());
+    private static final Effect NOTHING = new Effect.Nothing();
+    private static final Optional<Boolean> ON = Optional.of(true);
+    private static final Optional<Boolean> OFF = Optional.of(false);
+    private static final String TO_ADD = "-XX:OnOutOfMemoryError=touch /tmp/web.oome";
+
+    private static Jvm jvm(AtError atError, Effect effect, String... unseen) {
+        List<Path> files = effect instanceof Effect.Touches touches
+                ? touches.files().stream().map(Path::of).toList()
+                : List.of();
+        JvmOptions options = new JvmOptions(List.of(), atError, new HeapDump(false, "", false), List.of(unseen));
+        return new Jvm(7, options, effect, files);
+    }
+
+    private static Effect touches(String file) {
+        return new Effect.Touches(List.of("/elsewhere", file), false);
+    }
+
+    private static void check(Verdict verdict, Kind kind, String why, String toAdd) {
+        assertThat(verdict)
+                .isEqualTo(new Verdict(
+                        kind,
+                        why,
+                        Optional.of(toAdd).filter(it -> !it.isEmpty()).map(OptionLine::new)));
+    }
+
+    private static Verdict of(Jvm jvm) {
+        return Verdict.of(List.of(jvm), WATCHED, ON);
+    }
+
+    @Test
+    void should_be_armed_if_its_option_makes_the_flag() {
+        check(of(jvm(AtError.LIVES, touches(FLAG.toString()))), Kind.ARMED, "JVM 7: it makes /tmp/web.oome", "");
+    }
+
+    @Test
+    void should_be_a_mismatch_if_it_makes_another() {
+        check(
+                of(jvm(AtError.LIVES, touches("/tmp/wed.oome"))),
+                Kind.MISMATCH,
+                "JVM 7: it makes /elsewhere and /tmp/wed.oome, and the flag is looked for at /tmp/web.oome (OOME_FILE)",
+                TO_ADD);
+    }
+
+    @Test
+    void should_be_unwritable_if_the_flag_can_not_be_made() {
+        Watched missing = new Watched(Optional.of(FLAG), "cwd", Optional.of("/tmp is missing"));
+        check(
+                Verdict.of(List.of(jvm(AtError.LIVES, touches(FLAG.toString()))), missing, ON),
+                Kind.UNWRITABLE,
+                "JVM 7: /tmp is missing",
+                "");
+    }
+
+    @Test
+    void should_be_unarmed_without_an_option() {
+        check(of(jvm(AtError.LIVES, NOTHING)), Kind.UNARMED, "JVM 7: it has no OnOutOfMemoryError", TO_ADD);
+        Watched nowhere = new Watched(Optional.empty(), "", Optional.empty());
+        check(
+                Verdict.of(List.of(jvm(AtError.LIVES, NOTHING)), nowhere, ON),
+                Kind.UNARMED,
+                "JVM 7: it has no OnOutOfMemoryError",
+                "-XX:OnOutOfMemoryError=oome_flag");
+    }
+
+    @Test
+    void should_be_unknown_if_there_may_be_an_option() {
+        check(
+                of(jvm(AtError.LIVES, NOTHING, "the options in @a", "b")),
+                Kind.UNKNOWN,
+                "JVM 7: no OnOutOfMemoryError is seen, but there may be one (the options in @a; b)",
+                TO_ADD);
+        check(
+                of(jvm(AtError.LIVES, new Effect.NotUnderstood("touch $X", "only the shell knows that name"))),
+                Kind.UNKNOWN,
+                "JVM 7: OnOutOfMemoryError is not understood: only the shell knows that name in \"touch $X\"",
+                TO_ADD);
+        assertThat(Verdict.unknown("hidden").kind()).isEqualTo(Kind.UNKNOWN);
+    }
+
+    @Test
+    void should_exit_where_supervisord_is_the_remedy() {
+        for (Effect effect : List.of(NOTHING, touches(FLAG.toString()), touches("/tmp/wed.oome"))) {
+            check(
+                    of(jvm(AtError.EXITS, effect)),
+                    Kind.EXITS,
+                    "JVM 7: it ends by ExitOnOutOfMemoryError, and supervisord starts it again",
+                    "");
+        }
+        check(
+                of(jvm(AtError.LIVES, new Effect.Kills())),
+                Kind.EXITS,
+                "JVM 7: its OnOutOfMemoryError kills it, and supervisord starts it again",
+                "");
+        check(
+                Verdict.of(List.of(jvm(AtError.CRASHES, NOTHING)), WATCHED, OFF),
+                Kind.EXITS,
+                "JVM 7: it ends by CrashOnOutOfMemoryError, and autorestart is off: set it to true",
+                "");
+    }
+
+    /** EXITED with a fresh flag: it is started. */
+    @Test
+    void should_be_armed_if_it_ends_and_only_the_flag_has_it_started_again() {
+        assertThat(Verdict.of(List.of(jvm(AtError.EXITS, touches(FLAG.toString()))), WATCHED, OFF)
+                        .kind())
+                .isEqualTo(Kind.ARMED);
+    }
+
+    @Test
+    void should_tell_the_worst_of_several_jvms() {
+        Jvm armed = jvm(AtError.LIVES, touches(FLAG.toString()));
+        Jvm unarmed = jvm(AtError.LIVES, NOTHING);
+        Jvm exits = jvm(AtError.EXITS, NOTHING);
+        assertThat(Verdict.of(List.of(armed, unarmed, exits), WATCHED, ON).kind())
+                .isEqualTo(Kind.UNARMED);
+        assertThat(Verdict.of(List.of(armed, exits), WATCHED, ON).kind()).isEqualTo(Kind.EXITS);
+        assertThat(Verdict.of(List.of(), WATCHED, ON).kind()).isEqualTo(Kind.NO_JVM);
+        assertThat(Kind.NO_JVM).hasToString("no JVM");
+    }
+}
