@@ -1,9 +1,9 @@
 package io.oome.proc;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,38 +21,73 @@ public record Environ(Map<String, String> variables) {
 
     private static final int LONGEST_NAME = 256;
     private static final int MOST_VARIABLES = 1000;
+    private static final int BLOCK = 2048;
     private static final int END = -1;
 
     static Environ read(InputStream in, Predicate<String> wanted) throws IOException {
         Map<String, String> variables = new HashMap<>();
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        Text text = new Text(in);
         int b;
         do {
-            b = readUntil('=', LONGEST_NAME, in, text);
-            String name = text.toString(StandardCharsets.UTF_8);
+            b = text.readUntil('=', LONGEST_NAME);
             if (b != '=') {
                 continue;
             }
-            b = readUntil('\0', LONGEST_VALUE, in, text);
+            String name = text.toString();
             boolean kept = !name.isEmpty() && wanted.test(name) && variables.size() < MOST_VARIABLES;
+            b = text.readUntil('\0', kept ? LONGEST_VALUE : 0);
             if (kept) {
-                variables.putIfAbsent(name, text.toString(StandardCharsets.UTF_8));
+                variables.putIfAbsent(name, text.toString());
             }
         } while (b != END);
         return new Environ(variables);
     }
 
-    /** Up to the end of the entry at the most; what is longer than that is passed over. */
-    private static int readUntil(char end, int longest, InputStream in, ByteArrayOutputStream text) throws IOException {
-        text.reset();
-        int b = in.read();
-        while (b != end && b != '\0' && b != END) {
-            if (text.size() < longest) {
-                text.write(b);
-            }
-            b = in.read();
+    /** The JDK's streams take a lock for each byte, and a first scan reads hundreds of thousands. */
+    private static final class Text {
+        private final InputStream in;
+        private final byte[] block = new byte[BLOCK];
+        private int position;
+        private int limit;
+        private byte[] text = new byte[LONGEST_NAME];
+        private int length;
+
+        Text(InputStream in) {
+            this.in = in;
         }
-        return b;
+
+        /** Up to the end of the entry at the most; what is longer than that is passed over. */
+        int readUntil(char end, int longest) throws IOException {
+            length = 0;
+            int b = next();
+            while (b != end && b != '\0' && b != END) {
+                if (length < longest) {
+                    append((byte) b);
+                }
+                b = next();
+            }
+            return b;
+        }
+
+        private int next() throws IOException {
+            if (position == limit) {
+                position = 0;
+                limit = Math.max(0, in.read(block));
+            }
+            return limit == 0 ? END : block[position++] & 0xff;
+        }
+
+        private void append(byte b) {
+            if (length == text.length) {
+                text = Arrays.copyOf(text, 2 * length);
+            }
+            text[length++] = b;
+        }
+
+        @Override
+        public String toString() {
+            return new String(text, 0, length, StandardCharsets.UTF_8);
+        }
     }
 
     /** An empty value is no value. */

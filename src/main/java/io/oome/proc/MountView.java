@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * The file system as a process sees it: ours, or that of another mount namespace (a sidecar's neighbour) or of a
@@ -28,18 +29,25 @@ public final class MountView {
         this.root = root;
     }
 
-    static MountView of(Path procSelf, Path procPid) throws IOException {
-        Path namespace = namespace(procPid);
-        boolean sameNamespace = namespace == null || namespace.equals(namespace(procSelf));
-        boolean sameRoot = Files.readSymbolicLink(procPid.resolve("root")).equals(Path.of("/"));
-        return sameNamespace && sameRoot ? OURS : new MountView(procPid.resolve("root"));
+    /**
+     * @param root /proc/PID/root
+     * @param namespace /proc/PID/ns/mnt
+     * @param ours {@code mnt:[4026531841]}
+     */
+    static MountView of(Path root, Path namespace, Optional<Path> ours) throws IOException {
+        if (!Files.readSymbolicLink(root).equals(Path.of("/"))) {
+            return new MountView(root);
+        }
+        Optional<Path> theirs = namespace(namespace);
+        return theirs.isEmpty() || theirs.equals(ours) ? OURS : new MountView(root);
     }
 
-    private static Path namespace(Path procPid) {
+    /** What a mount namespace is called; empty where that can't be read. */
+    static Optional<Path> namespace(Path link) {
         try {
-            return Files.readSymbolicLink(procPid.resolve("ns/mnt"));
+            return Optional.of(Files.readSymbolicLink(link));
         } catch (IOException e) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.oome.proc;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,6 +7,7 @@ import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Linux' /proc. Its root can be set, so that it can be tested on a tree of files. */
@@ -33,11 +34,16 @@ public final class Proc {
 
     private static final int LONGEST_CMDLINE = 32 * 1024;
 
+    private static final String MOUNT_NAMESPACE = "ns/mnt";
+
     /** Pids that are used again meanwhile could make a ring. */
     private static final int MOST_ANCESTORS = 1000;
 
     private final Path root;
     private final Clock clock;
+
+    /** Our own mount namespace, which we never leave. */
+    private Optional<Path> ourNamespace = Optional.empty();
 
     public Proc() {
         this(Path.of("/proc"), Clock.systemUTC());
@@ -49,7 +55,7 @@ public final class Proc {
     }
 
     public Path file(int pid, String name) {
-        return root.resolve(Integer.toString(pid)).resolve(name);
+        return root.resolve(pid + "/" + name);
     }
 
     public Reading<ProcessStat> stat(int pid) {
@@ -63,7 +69,7 @@ public final class Proc {
      */
     public Reading<Environ> environ(int pid, Predicate<String> wanted) {
         return Reading.of(file(pid, "environ"), file -> {
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), USUAL_SIZE)) {
+            try (InputStream in = Files.newInputStream(file)) {
                 return Environ.read(in, wanted);
             }
         });
@@ -90,6 +96,15 @@ public final class Proc {
 
     public Reading<ProcessStatus> status(int pid) {
         return Reading.of(file(pid, "status"), file -> ProcessStatus.parse(record(file)));
+    }
+
+    /**
+     * The user that owns its folder, whether or not it may be dumped: its effective uid, at a tenth of the price of a status
+     * (task_dump_owner in fs/proc/base.c).
+     */
+    public Reading<Integer> effectiveUid(int pid) {
+        Path process = root.resolve(Integer.toString(pid));
+        return Reading.of(process, it -> (Integer) Files.getAttribute(it, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
     /** The text of one of its files. */
@@ -179,8 +194,14 @@ public final class Proc {
 
     /** The file system that the paths of a process are meant in. */
     public Reading<MountView> mountView(int pid) {
-        Path process = root.resolve(Integer.toString(pid));
-        return Reading.of(process.resolve("root"), link -> MountView.of(root.resolve("self"), process));
+        return Reading.of(file(pid, "root"), link -> MountView.of(link, file(pid, MOUNT_NAMESPACE), ourNamespace()));
+    }
+
+    private Optional<Path> ourNamespace() {
+        if (ourNamespace.isEmpty()) {
+            ourNamespace = MountView.namespace(root.resolve("self/" + MOUNT_NAMESPACE));
+        }
+        return ourNamespace;
     }
 
     private static String text(Path file) throws IOException {

@@ -17,7 +17,7 @@ package io.oome.proc;
  */
 public record ProcessStat(int pid, char state, int ppid, long startTicks, long envStart) {
 
-    private static final int FIRST_FIELD_AFTER_COMMAND = 3;
+    private static final int COMMAND = 2;
     private static final int STATE = 3;
     private static final int PPID = 4;
     private static final int STARTTIME = 22;
@@ -32,32 +32,45 @@ public record ProcessStat(int pid, char state, int ppid, long startTicks, long e
         if (open < 1 || close < open) {
             throw new IllegalArgumentException("not a /proc/PID/stat: " + text);
         }
-        String state = field(STATE, text, close);
-        String startTime = field(STARTTIME, text, close);
+        Fields fields = new Fields(text, close);
+        String state = fields.skipTo(STATE);
+        String ppid = fields.skipTo(PPID);
+        String startTime = fields.skipTo(STARTTIME);
         if (startTime.isEmpty()) {
             throw new IllegalArgumentException("too few fields in /proc/PID/stat: " + text);
         }
-        String envStart = field(ENV_START, text, close);
+        String envStart = fields.skipTo(ENV_START);
         return new ProcessStat(
                 Integer.parseInt(text.substring(0, open).strip()),
                 state.charAt(0),
-                Integer.parseInt(field(PPID, text, close)),
+                Integer.parseInt(ppid),
                 Long.parseLong(startTime),
                 envStart.isEmpty() ? 0 : Long.parseUnsignedLong(envStart));
     }
 
-    /** One of the fields behind the command; they are not all made into Strings, for a scan reads many a stat. */
-    private static String field(int number, String text, int endOfCommand) {
-        int start = endOfCommand + 2;
-        for (int field = FIRST_FIELD_AFTER_COMMAND; field < number && start > 0; field++) {
-            start = text.indexOf(' ', start) + 1;
+    /** Those behind the command, in one pass; they are not all made into Strings, for a scan reads many a stat. */
+    private static final class Fields {
+        private final String text;
+        private int number = COMMAND;
+
+        /** The blank behind that field, or the end. */
+        private int end;
+
+        Fields(String text, int endOfCommand) {
+            this.text = text;
+            this.end = Math.min(endOfCommand + 1, text.length());
         }
-        boolean tooFew = start <= 0 || start >= text.length();
-        if (tooFew) {
-            return "";
+
+        /** One further on; empty if there are not so many. */
+        String skipTo(int wanted) {
+            int start = end;
+            for (; number < wanted && end < text.length(); number++) {
+                start = end + 1;
+                int blank = text.indexOf(' ', start);
+                end = blank < 0 ? text.length() : blank;
+            }
+            return number == wanted ? text.substring(start, end).strip() : "";
         }
-        int end = text.indexOf(' ', start);
-        return (end < 0 ? text.substring(start) : text.substring(start, end)).strip();
     }
 
     /** The same run of the same program: neither another process with its pid, nor the same after an execve. */

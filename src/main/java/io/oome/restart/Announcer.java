@@ -30,10 +30,17 @@ final class Announcer {
         Said before = said.put(finding.namespec(), now);
         boolean atEveryScan = finding.evidence() == Evidence.OVER_BUDGET && finding.decision() == Decision.REPORT;
         if (now.equals(before) && !atEveryScan) {
-            LOG.debugf("%s", finding.message(dry));
-            return;
+            log(Level.DEBUG, finding, dry);
+        } else {
+            log(level(finding, dry), finding, dry);
         }
-        LOG.logf(level(finding, dry), "%s", finding.message(dry));
+    }
+
+    /** The text is made only if it is wanted. */
+    private static void log(Level level, Finding finding, boolean dry) {
+        if (LOG.isEnabled(level)) {
+            LOG.log(level, finding.message(dry));
+        }
     }
 
     /** It ended before anybody has looked at it: its flag, if there is one, goes unnoticed. */

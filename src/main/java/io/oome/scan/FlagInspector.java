@@ -50,10 +50,10 @@ public final class FlagInspector {
     /**
      * Who is trusted for a process.
      *
-     * @param uid the user that it runs as, or ran as, if that is known
+     * @param uid the user that it runs as, or ran as, if that is known; asked only where there is a file
      * @param descendants those that its living descendants run as; asked only for a file of somebody else's
      */
-    record Trusted(Optional<Integer> uid, Supplier<Set<Integer>> descendants) {}
+    record Trusted(Supplier<Optional<Integer>> uid, Supplier<Set<Integer>> descendants) {}
 
     FlagFile look(FlagPath path, Trusted trusted) {
         Map<String, Object> attributes;
@@ -92,7 +92,7 @@ public final class FlagInspector {
             return new FlagFile.Refused(path.shown() + " is a file of the kernel");
         }
         int owner = (int) attributes.get("uid");
-        Set<Integer> owners = owners(path.rule(), trusted.uid());
+        Set<Integer> owners = owners(path.rule(), trusted.uid().get());
         if (!owners.contains(owner) && !trusted.descendants().get().contains(owner)) {
             return new FlagFile.Refused(foreign(path.shown(), owner, owners));
         }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The five rules by which the flag of a process is found. HOMEDIR is the upstream program's rule, though its
@@ -88,12 +89,13 @@ public final class FlagSearcher {
 
         Optional<FlagPath> apply(FlagRule rule) {
             return switch (rule) {
-                case OPTION -> path(rule, option.map(this::named), "not given");
+                case OPTION -> path(rule, option.map(this::named), () -> "not given");
                 case CONFIGURATION -> path(
-                        rule, configuredPath().map(this::named), "no oome-monitor.files.\"" + process + '"');
-                case OOME_FILE -> path(rule, variable(OOME_FILE).map(this::named), missing(OOME_FILE));
-                case HOMEDIR -> path(rule, variable(HOMEDIR).map(home -> home + '/' + DEFAULT_FLAG), missing(HOMEDIR));
-                case CWD -> path(rule, Optional.of(DEFAULT_FLAG), "");
+                        rule, configuredPath().map(this::named), () -> "no oome-monitor.files.\"" + process + '"');
+                case OOME_FILE -> path(rule, variable(OOME_FILE).map(this::named), () -> missing(OOME_FILE));
+                case HOMEDIR -> path(
+                        rule, variable(HOMEDIR).map(home -> home + '/' + DEFAULT_FLAG), () -> missing(HOMEDIR));
+                case CWD -> path(rule, Optional.of(DEFAULT_FLAG), () -> "");
             };
         }
 
@@ -122,9 +124,10 @@ public final class FlagSearcher {
             return path.replace("%(process_name)s", process.name()).replace("%(group_name)s", process.group());
         }
 
-        private Optional<FlagPath> path(FlagRule rule, Optional<String> text, String whyNone) {
+        private Optional<FlagPath> path(FlagRule rule, Optional<String> text, Supplier<String> whyNone) {
             if (text.isEmpty()) {
-                return passOver(rule, whyNone, !rule.isOperators() && environ().isEmpty());
+                return passOver(
+                        rule, whyNone.get(), !rule.isOperators() && environ().isEmpty());
             }
             if (text.get().getBytes(StandardCharsets.UTF_8).length >= PATH_MAX) {
                 return passOver(rule, "a path of more than " + PATH_MAX + " bytes", true);

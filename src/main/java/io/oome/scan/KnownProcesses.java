@@ -3,6 +3,7 @@ package io.oome.scan;
 import io.oome.proc.Environ;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
+import io.oome.proc.ProcessStatus;
 import io.oome.proc.Reading;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
@@ -63,7 +64,17 @@ final class KnownProcesses {
 
     private ProcessFacts again(ProcessFacts before, Run run) {
         int pid = run.pid();
-        return new ProcessFacts(run, proc.status(pid), before.environ(), proc.cwd(pid), proc.mountView(pid));
+        return new ProcessFacts(run, status(before, pid), before.environ(), proc.cwd(pid), proc.mountView(pid));
+    }
+
+    /**
+     * Writing a status takes the kernel longer than all the rest: it is asked for again only if the effective user is no
+     * longer the one that all four were. A flag that is there is judged by a fresh one.
+     */
+    private Reading<ProcessStatus> status(ProcessFacts before, int pid) {
+        boolean same = before.uid().isPresent()
+                && before.uid().equals(proc.effectiveUid(pid).known());
+        return same ? before.status() : proc.status(pid);
     }
 
     private ProcessFacts read(Run run) {

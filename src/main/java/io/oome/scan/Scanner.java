@@ -142,9 +142,18 @@ public final class Scanner {
 
         private FlagInspector.Trusted trusted(
                 ProcessInfo process, Optional<ProcessFacts> facts, Optional<ProcessStat> stat) {
-            Optional<Integer> uid = facts.isPresent() ? facts.get().uid() : uidOfUnseen(process.namespec());
-            return new FlagInspector.Trusted(
-                    uid, () -> stat.map(this::uidsOfDescendants).orElse(Set.of()));
+            return new FlagInspector.Trusted(() -> uid(process, facts), () -> stat.map(this::uidsOfDescendants)
+                    .orElse(Set.of()));
+        }
+
+        /** Of one that lives all four uids of this moment. */
+        private Optional<Integer> uid(ProcessInfo process, Optional<ProcessFacts> facts) {
+            if (facts.isEmpty()) {
+                return uidOfUnseen(process.namespec());
+            }
+            return process.pid() > 0
+                    ? proc.status(process.pid()).known().flatMap(ProcessStatus::uid)
+                    : facts.get().uid();
         }
 
         /** The user that a process would run as. */

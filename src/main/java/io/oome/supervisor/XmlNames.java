@@ -1,12 +1,14 @@
 package io.oome.supervisor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The names of elements and members, of which an answer has a few, thousands of times: each is one String. */
 final class XmlNames {
 
     private static final int SLOTS = 64;
 
+    private final byte[][] spellings = new byte[SLOTS][];
     private final String[] names = new String[SLOTS];
 
     String of(byte[] bytes, int start, int length) {
@@ -15,22 +17,12 @@ final class XmlNames {
             hash = 31 * hash + bytes[i];
         }
         int slot = (hash ^ hash >>> 16) & SLOTS - 1;
-        if (names[slot] == null || !isSame(names[slot], bytes, start, length)) {
+        byte[] known = spellings[slot];
+        boolean same = known != null && Arrays.equals(known, 0, known.length, bytes, start, start + length);
+        if (!same) {
+            spellings[slot] = Arrays.copyOfRange(bytes, start, start + length);
             names[slot] = new String(bytes, start, length, StandardCharsets.UTF_8);
         }
         return names[slot];
-    }
-
-    /** Of a name beyond ASCII, false: it is made anew. */
-    private static boolean isSame(String name, byte[] bytes, int start, int length) {
-        if (name.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (name.charAt(i) != bytes[start + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

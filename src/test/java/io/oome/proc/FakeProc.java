@@ -3,6 +3,7 @@ package io.oome.proc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -102,6 +103,7 @@ public final class FakeProc implements AfterEachCallback {
 
         public Process uid(long real, long effective, long saved, long fs) {
             uids = real + "\t" + effective + "\t" + saved + "\t" + fs;
+            own(folder, (int) effective);
             return pids(pid);
         }
 
@@ -152,6 +154,20 @@ public final class FakeProc implements AfterEachCallback {
 
         private static String terminated(String... texts) {
             return Arrays.stream(texts).map(it -> it + '\0').collect(Collectors.joining());
+        }
+    }
+
+    /** In /proc it is the effective user's; a tester who is not root may not give it away. */
+    private static void own(Path folder, int uid) {
+        try {
+            if (Files.getAttribute(folder, "unix:uid").equals(uid)) {
+                return;
+            }
+            Files.setAttribute(folder, "unix:uid", uid);
+        } catch (FileSystemException e) {
+            // As it is.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -167,15 +167,15 @@ class FlagInspectorTest {
     void should_trust_the_user_of_a_descendant() throws Exception {
         FlagPath flag = path(ownedBy(STRANGER), FlagRule.OOME_FILE);
         FlagInspector inspector = new FlagInspector(MONITOR);
-        assertThat(inspector.look(flag, new Trusted(Optional.of(0), () -> Set.of(JAVA, STRANGER))))
+        assertThat(inspector.look(flag, new Trusted(() -> Optional.of(0), () -> Set.of(JAVA, STRANGER))))
                 .isInstanceOf(Present.class);
-        assertThat(inspector.look(flag, new Trusted(Optional.of(0), () -> Set.of(JAVA))))
+        assertThat(inspector.look(flag, new Trusted(() -> Optional.of(0), () -> Set.of(JAVA))))
                 .isInstanceOf(Refused.class);
     }
 
     @Test
     void should_not_look_for_descendants_of_a_process_whose_own_flag_it_is() throws Exception {
-        Trusted trusted = new Trusted(Optional.of(self), () -> {
+        Trusted trusted = new Trusted(() -> Optional.of(self), () -> {
             throw new AssertionError("asked");
         });
         FlagPath flag = path(Files.createFile(folder.resolve("flag")), FlagRule.OOME_FILE);
@@ -331,7 +331,7 @@ class FlagInspectorTest {
     }
 
     private static Present present(FlagInspector inspector, FlagPath flag) {
-        return (Present) inspector.look(flag, new Trusted(Optional.empty(), () -> Set.of(0, JAVA, MONITOR, STRANGER)));
+        return (Present) inspector.look(flag, new Trusted(Optional::empty, () -> Set.of(0, JAVA, MONITOR, STRANGER)));
     }
 
     private static FlagFile look(Path flag) {
@@ -339,7 +339,7 @@ class FlagInspectorTest {
     }
 
     private static Trusted user(Integer uid) {
-        return new Trusted(Optional.ofNullable(uid), Set::of);
+        return new Trusted(() -> Optional.ofNullable(uid), Set::of);
     }
 
     private static FlagPath path(Path flag) {

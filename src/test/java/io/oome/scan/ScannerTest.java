@@ -239,6 +239,25 @@ class ScannerTest {
         assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
     }
 
+    /** Fault 11, and it is down before there is a flag to be seen. */
+    @Test
+    void should_know_as_whom_a_service_ran_last_that_has_dropped_root() throws Exception {
+        look(running(PID));
+        web.uid(1000, 1000, 1000, 1000);
+        look(running(PID));
+        leaveFlag(1000);
+        assertThat(look(exited(START)).flag()).isInstanceOf(Present.class);
+    }
+
+    /** Its effective user, which is all that a look without a flag asks for, is the same. */
+    @Test
+    void should_not_trust_a_user_whom_a_living_process_names_no_longer_with_all_four_uids() throws Exception {
+        look(running(PID));
+        web.uid(1000, 0, 1000, 0);
+        leaveFlag(0);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+    }
+
     /** Fault 12 */
     @Test
     void should_trust_the_user_of_a_descendant_as_long_as_that_lives() throws Exception {
