@@ -22,18 +22,25 @@ public final class FakeProc implements AfterEachCallback {
     public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     public static final Instant BOOT = NOW.minusSeconds(1000);
 
+    /** In memory: where a file is replaced by rename, ext4 writes it to the disk at once. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private final Path folder;
     private final Path root;
 
     public FakeProc() {
         try {
-            this.folder = Files.createTempDirectory("oome").toRealPath();
+            this.folder = makeFolder().toRealPath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         this.root = folder.resolve("proc");
         write(root.resolve("uptime"), "1000.00 3999.50\n");
         link(root.resolve("self/ns/mnt"), "mnt:[1]");
+    }
+
+    private static Path makeFolder() throws IOException {
+        return Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "oome") : Files.createTempDirectory("oome");
     }
 
     public Proc proc() {

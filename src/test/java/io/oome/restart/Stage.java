@@ -44,6 +44,7 @@ final class Stage implements AutoCloseable {
     private int parallel = 8;
     private Monitor monitor;
     private Journal journal;
+    private Journal reader;
 
     /** SIGKILL: nothing of ours runs any more. */
     static final class Killed extends Error {
@@ -126,8 +127,10 @@ final class Stage implements AutoCloseable {
 
     /** Whether the journal has a restart of that process under way, and at which step. */
     Optional<io.oome.journal.Restart.Step> step(String name) {
-        Journal reader =
-                new Journal(new StateFolder(Optional.of(files.folder().resolve("state")), uid()), () -> "unix:///fake");
+        if (reader == null) {
+            reader = new Journal(
+                    new StateFolder(Optional.of(files.folder().resolve("state")), uid()), () -> "unix:///fake");
+        }
         return Optional.ofNullable(reader.entries().get(io.oome.supervisor.Namespec.parse(name)))
                 .flatMap(it -> it.restart())
                 .map(it -> it.step());
