@@ -11,9 +11,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -204,7 +208,7 @@ abstract class TransportScenarios {
             throws Exception {
         try (FakeServer server = FakeServer.start(family, folder, bad.answer)) {
             Supervisor supervisor = supervisor(server.url(), NOBODY, IMPATIENT);
-            IntStream.range(0, 60).parallel().forEach(i -> assertThatExceptionOfType(SupervisorUnreachable.class)
+            atOnce(60, () -> assertThatExceptionOfType(SupervisorUnreachable.class)
                     .isThrownBy(supervisor::getAllProcessInfo)
                     .satisfies(it -> assertThat(it.getMessage()).doesNotContain("\n")));
 
@@ -212,6 +216,18 @@ abstract class TransportScenarios {
             server.answer(ok("<value><array><data>" + process("web") + "</data></array></value>"));
             await().ignoreExceptions()
                     .until(() -> supervisor.getAllProcessInfo().size() == 1);
+        }
+    }
+
+    /** That often, by twenty threads. */
+    private static void atOnce(int times, Runnable call) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try {
+            for (Future<Object> done : threads.invokeAll(Collections.nCopies(times, Executors.callable(call)))) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 
