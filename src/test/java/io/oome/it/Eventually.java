@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.pollinterval.PollInterval;
 
 /**
  * Waits for a condition. What failed to happen is explained at the end of the wait, when it is known what happened instead.
@@ -13,7 +14,8 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Eventually {
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    /** Each question may cost supervisord 2 ms, and many tests wait at a time: whoever waits long is not in a hurry. */
+    private static final PollInterval PAUSE = (polls, before) -> Duration.ofMillis(Math.min(10 + 2L * polls, 60));
 
     private Eventually() {}
 

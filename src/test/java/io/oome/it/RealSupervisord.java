@@ -27,7 +27,7 @@ public final class RealSupervisord implements AutoCloseable {
 
     private final SupervisordConfig config;
     private final Supervisorctl supervisorctl;
-    private final ProcessInfoRequest processInfo;
+    private final BareRpc rpc;
     private final ProcessFamily family = new ProcessFamily();
     private final Thread atShutdown = new Thread(this::cleanUp, "end of supervisord");
     private Process process;
@@ -36,7 +36,7 @@ public final class RealSupervisord implements AutoCloseable {
     private RealSupervisord(SupervisordConfig config) {
         this.config = config;
         this.supervisorctl = new Supervisorctl(config.supervisorctlFile());
-        this.processInfo = new ProcessInfoRequest(config);
+        this.rpc = new BareRpc(config);
     }
 
     /** To be followed by what is to be in the configuration, and by {@link SupervisordConfig#start}. */
@@ -95,14 +95,13 @@ public final class RealSupervisord implements AutoCloseable {
 
     /** Its statename, such as RUNNING, or "NO SUCH PROCESS". The name is "process" or "group:process". */
     public String state(String name) {
-        return processInfo.ask(name).map(ProcessInfoRequest.Answer::statename).orElse("NO SUCH PROCESS");
+        return rpc.processInfo(name).map(BareRpc.Info::statename).orElse("NO SUCH PROCESS");
     }
 
     /** 0 when it is down. */
     public long pid(String name) {
-        return processInfo
-                .ask(name)
-                .map(ProcessInfoRequest.Answer::pid)
+        return rpc.processInfo(name)
+                .map(BareRpc.Info::pid)
                 .orElseThrow(() -> new AssertionError("no such process: " + name));
     }
 
@@ -179,7 +178,7 @@ public final class RealSupervisord implements AutoCloseable {
         process = launch();
         Eventually.within(
                 START_LIMIT,
-                () -> !process.isAlive() || supervisorctl.reaches(process.pid()),
+                () -> !process.isAlive() || rpc.reaches(process.pid()),
                 () -> said("supervisord does not answer"));
         if (!process.isAlive()) {
             throw new AssertionError(said("supervisord ended with " + process.exitValue()));
@@ -216,8 +215,7 @@ public final class RealSupervisord implements AutoCloseable {
     private List<ProcessHandle> endFamily() {
         ProcessHandle head = process.toHandle();
         family.look(head);
-        process.destroy();
-        Eventually.happens(CLOSE_LIMIT, () -> !process.isAlive());
+        process.destroyForcibly(); // first, for it would start its processes again
         return family.killAll(head, CLOSE_LIMIT);
     }
 
@@ -238,8 +236,7 @@ public final class RealSupervisord implements AutoCloseable {
     }
 
     private boolean isRunningAnew(String name, long oldPid) {
-        return processInfo
-                .ask(name)
+        return rpc.processInfo(name)
                 .filter(it -> it.statename().equals("RUNNING") && it.pid() != oldPid)
                 .isPresent();
     }

@@ -14,15 +14,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What a monitor that runs as root can be talked into by an unprivileged user: nothing. Faults 13–15 of issue 10. One
  * supervisord serves all these tests, each of which watches a program of its own.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(240)
 class RootsHandsIT {
 
-    /** Exchanges two names as fast as it can, and makes a new flag now and then in the folder that the first one was. */
+    /** Exchanges two names thousands of times a second, which leaves others a processor, and makes a new flag now and then in the folder that the first one was. */
     private static final String EXCHANGER =
             """
             import ctypes, os, sys, time
@@ -37,6 +40,7 @@ class RootsHandsIT {
                 end = time.monotonic() + 0.05
                 while time.monotonic() < end:
                     libc.renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE)
+                    time.sleep(0.0001)
             """;
 
     private static RealSupervisord supervisord;

@@ -22,8 +22,4 @@ final class Supervisorctl {
         command.addAll(List.of(args));
         return Launcher.runCommand(LIMIT, Map.of("PYTHONUTF8", "1"), configFile.getParent(), command);
     }
-
-    boolean reaches(long pidOfSupervisord) {
-        return run("pid").out().strip().equals(Long.toString(pidOfSupervisord));
-    }
 }

@@ -17,10 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * getProcessInfo over a bare socket, with nothing of the program that is tested: a wait for a state asks so often that
+ * XML-RPC over a bare socket, with nothing of the program that is tested: a wait for a state asks so often that
  * supervisorctl, 150 ms of Python a call, would starve what it waits for.
  */
-final class ProcessInfoRequest {
+final class BareRpc {
 
     /** Of an answer: {@code <name>pid</name>\n<value><int>4711</int></value>}. */
     private static final String MEMBER = "<name>%s</name>\\s*<value><\\w+>([^<]*)</";
@@ -29,20 +29,19 @@ final class ProcessInfoRequest {
 
     private final SupervisordConfig config;
 
-    ProcessInfoRequest(SupervisordConfig config) {
+    BareRpc(SupervisordConfig config) {
         this.config = config;
     }
 
-    record Answer(String statename, long pid) {}
+    record Info(String statename, long pid) {}
 
     /** Empty if supervisord has no process of that name. */
-    Optional<Answer> ask(String name) {
-        String body = "<?xml version='1.0'?><methodCall><methodName>supervisor.getProcessInfo</methodName>"
-                + "<params><param><value><string>" + name + "</string></value></param></params></methodCall>";
-        String answer = post(body);
+    Optional<Info> processInfo(String name) {
+        String answer =
+                call("supervisor.getProcessInfo", "<param><value><string>" + name + "</string></value></param>");
         Optional<String> fault = member("faultCode", answer);
         if (fault.isEmpty()) {
-            return Optional.of(new Answer(
+            return Optional.of(new Info(
                     member("statename", answer).orElseThrow(() -> new AssertionError(answer)),
                     Long.parseLong(member("pid", answer).orElseThrow())));
         }
@@ -52,12 +51,23 @@ final class ProcessInfoRequest {
         return Optional.empty();
     }
 
+    /** Whether the supervisord that answers has that pid. */
+    boolean reaches(long pidOfSupervisord) {
+        try {
+            return call("supervisor.getPID", "").contains("<int>" + pidOfSupervisord + "</int>");
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     private static Optional<String> member(String name, String answer) {
         Matcher matcher = Pattern.compile(MEMBER.formatted(name)).matcher(answer);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private String post(String body) {
+    private String call(String method, String params) {
+        String body = "<?xml version='1.0'?><methodCall><methodName>" + method + "</methodName><params>" + params
+                + "</params></methodCall>";
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String head = "POST /RPC2 HTTP/1.0\r\nContent-Type: text/xml\r\n" + authorization() + "Content-Length: "
                 + content.length + "\r\n\r\n";
