@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a process may fill is read with a bound: faults 17 and 18 of issue 10. One supervisord serves all these tests, each
  * of which watches programs of its own.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
 class DrownedIT {
 

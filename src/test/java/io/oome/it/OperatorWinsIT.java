@@ -14,11 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What an operator has stopped stays stopped, and the budget that he gave holds for all who restart: faults 6 and 7 of
  * issue 10. One supervisord serves all these tests, each of which watches programs of its own.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
 class OperatorWinsIT {
 

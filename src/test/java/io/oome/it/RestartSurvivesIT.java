@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A process that ran out of memory ends RUNNING whatever becomes of the monitor, and holds up no other: faults 1, 2, 4 and 5 of
  * issue 10. One supervisord serves all these tests, each of which watches programs of its own.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
 class RestartSurvivesIT {
 

@@ -35,7 +35,7 @@ class RestartUnderWayIT {
 
     @Test
     void should_not_keep_another_process_waiting_for_one_that_takes_long_to_stop() throws Exception {
-        Path slow = program("slow", Programs.slowStopper(20), "stopwaitsecs=60");
+        Path slow = program("slow", Programs.slowStopper(12), "stopwaitsecs=60");
         Path quick = program("quick", Programs.sleeper());
         listener();
         try (RealSupervisord supervisord = config.start()) {

@@ -13,11 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Whose process it is, and whose flag: faults 9–12 of issue 10. One supervisord serves all these tests, each of which
  * watches programs of its own.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
 class WhoseFlagIT {
 
