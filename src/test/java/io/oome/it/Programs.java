@@ -60,6 +60,12 @@ public final class Programs {
         return command("sh", "-c", "trap 'kill $!;wait $!;exec sleep " + seconds + "' TERM;sleep 86400 & wait $!");
     }
 
+    /** The same, but it ends as soon as that file is there. */
+    public static String stopperUntil(Path released) {
+        String waits = "until test -e " + released + ";do sleep 0.05;done;exit";
+        return command("sh", "-c", "trap 'kill $!;wait $!;" + waits + "' TERM;sleep 86400 & wait $!");
+    }
+
     /** Exits with the code, that long after its start. */
     public static String crasher(Duration after, int code) {
         double seconds = after.toMillis() / 1000.0;

@@ -35,7 +35,8 @@ class RestartUnderWayIT {
 
     @Test
     void should_not_keep_another_process_waiting_for_one_that_takes_long_to_stop() throws Exception {
-        Path slow = program("slow", Programs.slowStopper(12), "stopwaitsecs=60");
+        Path released = config.folder().resolve("released");
+        Path slow = program("slow", Programs.stopperUntil(released), "stopwaitsecs=60");
         Path quick = program("quick", Programs.sleeper());
         listener();
         try (RealSupervisord supervisord = config.start()) {
@@ -49,6 +50,7 @@ class RestartUnderWayIT {
             Files.createFile(quick);
             supervisord.awaitNewPid("quick", quickPid, SOON);
             assertThat(supervisord.state("slow")).isEqualTo("STOPPING");
+            Files.createFile(released);
             supervisord.awaitNewPid("slow", slowPid, SOON);
             supervisord.awaitStderr("oome", "slow restarted: ", SOON);
             assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(2);
@@ -58,7 +60,8 @@ class RestartUnderWayIT {
 
     @Test
     void should_leave_to_a_listener_what_it_is_about_when_an_operator_scans_meanwhile() throws Exception {
-        Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");
+        Path released = config.folder().resolve("released");
+        Path slow = program("slow", Programs.stopperUntil(released), "stopwaitsecs=60");
         listener();
         try (RealSupervisord supervisord = config.start()) {
             supervisord.awaitState("slow", "RUNNING", SOON);
@@ -68,6 +71,7 @@ class RestartUnderWayIT {
             Launcher.Result scan = ByHand.oomeMonitor(supervisord, "all");
             assertThat(scan.exit()).isZero();
             assertThat(scan.out().replaceAll("\\s+", " ")).contains("slow STOPPING", "its restart is under way");
+            Files.createFile(released);
             supervisord.awaitStderr("oome", "slow restarted: ", SOON);
             assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(2);
         }
