@@ -131,6 +131,9 @@ public final class OomeMonitorCommand implements Runnable {
     int watch(Selection selection) throws Exception {
         settings.check();
         Optional<Duration> every = timer.every(mode);
+        if (every.isPresent() && output.format() == OutputOptions.Format.JSON) {
+            throw new UsageException("--format json goes with a scan by hand alone: --every logs to stderr");
+        }
         List<String> addresses = mail.addresses(settings);
         boolean listener = mode.isListener(System.getenv());
         output.setLogLevel(listener || every.isPresent());

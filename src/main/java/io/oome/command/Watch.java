@@ -9,6 +9,7 @@ import io.oome.listener.Ticker;
 import io.oome.nativeimage.StartPages;
 import io.oome.notify.Outbox;
 import io.oome.proc.Proc;
+import io.oome.restart.Announcer;
 import io.oome.restart.Monitor;
 import io.oome.restart.Monitor.Policy;
 import io.oome.restart.RestartNotice;
@@ -47,6 +48,7 @@ final class Watch {
     private final Installation installation;
     private final Streams streams;
     private final Outbox outbox;
+    private final Announcer announcer = new Announcer();
 
     /**
      * @param addresses who is told of each restart by mail
@@ -65,16 +67,21 @@ final class Watch {
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
             listener.listen(
-                    () -> StartPages.releaseAfter(() -> begin(monitor)), event -> onEvent(event, monitor, ignored));
+                    () -> StartPages.releaseAfter(() -> begin(monitor, policy)),
+                    event -> onEvent(event, () -> scan(monitor, policy), ignored));
         } finally {
             end(monitor);
         }
         return ExitCode.DONE;
     }
 
-    private static void begin(Monitor monitor) {
+    private void begin(Monitor monitor, Policy policy) {
         LOG.infof("watching the processes of %s", monitor.server());
-        monitor.scan();
+        scan(monitor, policy);
+    }
+
+    private void scan(Monitor monitor, Policy policy) {
+        announcer.announce(monitor.scan(), policy.dry());
     }
 
     private static void log(RestartReport report) {
@@ -87,9 +94,9 @@ final class Watch {
         outbox.close();
     }
 
-    private static void onEvent(Event event, Monitor monitor, IgnoredEvents ignored) {
+    private static void onEvent(Event event, Runnable scan, IgnoredEvents ignored) {
         if (event.isTick()) {
-            monitor.scan();
+            scan.run();
         } else {
             ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60 alone");
         }
@@ -108,7 +115,7 @@ final class Watch {
         }
         StartPages.release();
         new Ticker(period).run(() -> {
-            monitor.get().scan();
+            scan(monitor.get(), policy);
             healthFile.ifPresent(HealthFile::touch);
         });
         return ExitCode.DONE;
@@ -134,10 +141,12 @@ final class Watch {
                     ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
             monitor.awaitRestarts();
-            ScanReport report = new ScanReport(result, List.copyOf(reports), monitor.server(), policy.dry());
+            ScanReport report = new ScanReporter(monitor, policy.selection(), installation.eventListenerGroups())
+                    .report(result, List.copyOf(reports), policy.dry());
             PrintWriter out = streams.writer();
             switch (output.format()) {
-                case TABLE -> new ScanTable(report, output.verbose()).print(out);
+                case TABLE -> new ScanTable(report, output.verbose())
+                        .print(out, Screen.of(Screen.STDOUT, System.getenv()));
                 case JSON -> ScanJson.print(report, out);
             }
             return ending.get() ? ExitCode.INCOMPLETE : report.exitCode();

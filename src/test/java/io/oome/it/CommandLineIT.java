@@ -46,6 +46,8 @@ class CommandLineIT {
                 Arguments.of("all --every 30s --once", 2, "oome_monitor: --every excludes --once and --listen"),
                 Arguments.of("--listen --every 30s all", 2, "oome_monitor: --every excludes --once and --listen"),
                 Arguments.of("all --every 0s", 2, "\"0s\" is no duration: give a number and s, m, h or d"),
+                Arguments.of(
+                        "all --every 30s --format json", 2, "oome_monitor: --format json goes with a scan by hand"),
                 Arguments.of("all --health-file /x", 2, "oome_monitor: --health-file goes with --every"),
                 Arguments.of("all --every 30s --server-url ftp://x", 2, "neither http://HOST:PORT nor unix:///PATH"),
                 Arguments.of("all --server-url ftp://x", 2, "neither http://HOST:PORT nor unix:///PATH"),
@@ -85,7 +87,13 @@ class CommandLineIT {
         assertThat(help.out())
                 .startsWith("Usage: oome_monitor ")
                 .contains("--dry", "--process-name", "--oome-file", "--once", "--listen", "--server-url", "--format")
-                .contains("--verbose", "--parallel", "--max-restarts", "Exit codes: 0 done; 1", "docker exec web");
+                .contains(
+                        "--verbose",
+                        "--check",
+                        "--parallel",
+                        "--max-restarts",
+                        "Exit codes: 0 done; 1",
+                        "docker exec web");
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
         assertThat(run("all -h").out()).startsWith("Usage: oome_monitor all");
         assertThat(run("-V").out()).matches("oome-monitor \\S+\n");
