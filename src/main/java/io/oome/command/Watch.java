@@ -49,6 +49,7 @@ final class Watch {
     private final Streams streams;
     private final Outbox outbox;
     private final Announcer announcer = new Announcer();
+    private boolean reached;
 
     /**
      * @param addresses who is told of each restart by mail
@@ -102,7 +103,10 @@ final class Watch {
         }
     }
 
-    /** supervisord may come up after us, and go away and come back. */
+    /**
+     * supervisord may come up after us, which is no fault of ours, and go away and come back. A native sidecar is started
+     * before it.
+     */
     int every(Duration period, Optional<HealthFile> healthFile, Policy policy, Optional<String> oomeFile)
             throws InterruptedException {
         AtomicReference<Monitor> found = new AtomicReference<>();
@@ -115,8 +119,16 @@ final class Watch {
         }
         StartPages.release();
         new Ticker(period).run(() -> {
-            scan(monitor.get(), policy);
-            healthFile.ifPresent(HealthFile::touch);
+            try {
+                scan(monitor.get(), policy);
+                reached = true;
+                healthFile.ifPresent(HealthFile::touch);
+            } catch (SupervisorUnreachable e) {
+                if (!reached && !e.isRefusal()) {
+                    healthFile.ifPresent(HealthFile::touch);
+                }
+                throw e;
+            }
         });
         return ExitCode.DONE;
     }
