@@ -8,6 +8,7 @@ import io.oome.listener.IgnoredEvents;
 import io.oome.listener.Ticker;
 import io.oome.nativeimage.StartPages;
 import io.oome.notify.Outbox;
+import io.oome.notify.Printable;
 import io.oome.proc.Proc;
 import io.oome.restart.Announcer;
 import io.oome.restart.Monitor;
@@ -25,6 +26,7 @@ import io.oome.supervisor.SupervisorUnreachable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +46,9 @@ final class Watch {
 
     /** A scan that waits for a server that does not answer has given up by then. */
     private static final Duration LAST_PRINT = Duration.ofSeconds(15);
+
+    /** A listener at TICK_60 has acted by then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Installation installation;
     private final Streams streams;
@@ -164,6 +169,16 @@ final class Watch {
             return ending.get() ? ExitCode.INCOMPLETE : report.exitCode();
         } finally {
             printed.countDown();
+        }
+    }
+
+    /** Read-only, and prints nothing if all is well. */
+    int check(Policy policy, Optional<String> oomeFile) {
+        try (outbox;
+                Monitor monitor = monitor(policy, oomeFile, Watch::log)) {
+            List<String> problems = new Check(PATIENCE, Instant.now()).problems(monitor.scan());
+            problems.forEach(it -> streams.writer().println(Printable.line(it)));
+            return problems.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
         }
     }
 

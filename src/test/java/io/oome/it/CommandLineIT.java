@@ -48,6 +48,10 @@ class CommandLineIT {
                 Arguments.of("all --every 0s", 2, "\"0s\" is no duration: give a number and s, m, h or d"),
                 Arguments.of(
                         "all --every 30s --format json", 2, "oome_monitor: --format json goes with a scan by hand"),
+                Arguments.of("all --check --format json", 2, "oome_monitor: --format json goes with a scan by hand"),
+                Arguments.of("--check --every 30s all", 2, "oome_monitor: --check is one look"),
+                Arguments.of("all --listen --check", 2, "oome_monitor: --check is one look"),
+                Arguments.of("--server-url unix:///nowhere/sock all --check", 3, "no such socket"),
                 Arguments.of("all --health-file /x", 2, "oome_monitor: --health-file goes with --every"),
                 Arguments.of("all --every 30s --server-url ftp://x", 2, "neither http://HOST:PORT nor unix:///PATH"),
                 Arguments.of("all --server-url ftp://x", 2, "neither http://HOST:PORT nor unix:///PATH"),
