@@ -157,7 +157,9 @@ final class Watch {
                     },
                     ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
-            monitor.awaitRestarts();
+            try (Progress progress = Progress.begin(monitor::waitingFor, System.getenv())) {
+                monitor.awaitRestarts();
+            }
             ScanReport report = new ScanReporter(monitor, policy.selection(), installation.eventListenerGroups())
                     .report(result, List.copyOf(reports), policy.dry());
             PrintWriter out = streams.writer();

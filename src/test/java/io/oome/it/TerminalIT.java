@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table on a terminal. */
+/** The table and what is said beside it, on a terminal. */
 @Timeout(90)
 class TerminalIT {
 
@@ -89,5 +89,18 @@ class TerminalIT {
     void should_not_colour_the_log() {
         Launcher.Result result = Terminal.run(supervisord, 100, Map.of(), "--verbose", "--dry", "single", "-p", "api");
         assertThat(result.out()).doesNotContainPattern("\033\\[[0-9;]*m[^a-z]*20\\d\\d-");
+    }
+
+    @Test
+    void should_say_what_is_waited_for_and_give_the_new_pid_in_the_end() throws Exception {
+        Files.createFile(flag);
+        long pid = supervisord.pid("slow");
+        Launcher.Result result = Terminal.run(supervisord, 100, COLOURLESS, "single", "-p", "slow");
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.out()).contains("\rwaiting for slow (its stop) 1 s\r", "\rwaiting for slow (its stop) 2 s\r");
+        String table = result.out().substring(result.out().lastIndexOf('\r') + 1);
+        assertThat(table).startsWith("PROCESS ");
+        assertThat(table).contains(pid + " → " + supervisord.pid("slow"));
+        assertThat(table).endsWith(" 1 restarted\n");
     }
 }
