@@ -61,7 +61,10 @@ public final class CommandLines {
 
     private static CommandLine commandLine(Object command, BooleanSupplier verbose, Streams streams) {
         ErrorReport errors = new ErrorReport(verbose);
+        boolean coloured = Screen.isTerminal(Screen.STDOUT) && Screen.allowsColour(System.getenv());
         return new CommandLine(command)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        coloured ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpLongOptionsMaxWidth(28)

@@ -24,6 +24,11 @@ final class ModeOptions {
         return once || listen;
     }
 
+    /** Whether the event protocol was asked for. */
+    boolean isListen() {
+        return listen;
+    }
+
     boolean isListener(Map<String, String> env) {
         if (once && listen) {
             throw new UsageException("--once and --listen exclude each other: give one of them");

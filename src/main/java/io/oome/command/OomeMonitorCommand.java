@@ -87,6 +87,14 @@ public final class OomeMonitorCommand implements Runnable {
             description = "Allow at most N restarts of a process, 1 to 100, per DURATION: 3/10m. Off by default.")
     private Budget maxRestarts;
 
+    @Option(
+            names = "--check",
+            scope = ScopeType.INHERIT,
+            description = "For HEALTHCHECK and probes: restart nothing, print only what is not well, and exit with 1"
+                    + " then: a process that is FATAL, out of its --max-restarts, or with a flag that nobody has"
+                    + " acted on for a minute.")
+    private boolean check;
+
     /** Gathered by a setter: before a subcommand picocli forgets what an inherited list held. */
     private final Set<String> processNames = new LinkedHashSet<>();
 
@@ -134,19 +142,34 @@ public final class OomeMonitorCommand implements Runnable {
     int watch(Selection selection) throws Exception {
         settings.check();
         Optional<Duration> every = timer.every(mode);
+        refuseContradictions(every.isPresent());
         List<String> addresses = mail.addresses(settings);
         boolean listener = mode.isListener(System.getenv());
-        output.setLogLevel(listener || every.isPresent());
+        boolean byHand = check || !listener && every.isEmpty();
+        output.setLogLevel(!byHand);
         Policy policy = new Policy(
                 selection,
-                dry,
+                dry || check,
                 settings.parallel(Optional.ofNullable(parallel)),
                 settings.maxRestarts(Optional.ofNullable(maxRestarts)));
         Installation installation = new Installation(settings, connection.serverUrl());
         Watch watch = new Watch(installation, streams, addresses);
+        if (check) {
+            return watch.check(policy, oomeFile());
+        }
         if (every.isPresent()) {
             return watch.every(every.get(), timer.healthFile(), policy, oomeFile());
         }
         return listener ? watch.listen(policy, oomeFile()) : watch.once(policy, oomeFile(), output);
+    }
+
+    private void refuseContradictions(boolean every) {
+        if (check && (every || mode.isListen())) {
+            throw new UsageException("--check is one look: leave --every and --listen out");
+        }
+        if (output.format() == OutputOptions.Format.JSON && (check || every)) {
+            throw new UsageException("--format json goes with a scan by hand alone: "
+                    + (check ? "--check prints lines, and its exit code is for machines" : "--every logs to stderr"));
+        }
     }
 }

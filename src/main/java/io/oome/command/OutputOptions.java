@@ -28,13 +28,13 @@ final class OutputOptions {
             paramLabel = "FORMAT",
             defaultValue = "table",
             scope = ScopeType.INHERIT,
-            description = "How a scan by hand is printed: table (the default) or json.")
+            description = "How a scan by hand is printed: table (the default) or json, as docs/*.schema.json say.")
     private Format format;
 
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
-            description = "Say more: what was passed over, and the stack trace of an error.")
+            description = "Say more: each rule that was passed over, and the stack trace of an error.")
     private boolean verbose;
 
     Format format() {

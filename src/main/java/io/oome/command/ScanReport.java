@@ -1,39 +1,34 @@
 package io.oome.command;
 
 import io.oome.restart.Decision;
-import io.oome.restart.Finding;
-import io.oome.restart.RestartReport;
-import io.oome.restart.ScanResult;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Server;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** What a scan by hand has to tell. */
-record ScanReport(ScanResult result, List<RestartReport> restarts, Server server, boolean dry) {
-
-    List<Finding> findings() {
-        return result.findings();
-    }
-
-    Optional<RestartReport> restart(Finding finding) {
-        return restarts.stream()
-                .filter(it -> it.process().equals(finding.namespec()))
-                .findFirst();
-    }
+/**
+ * What a scan by hand has to tell.
+ *
+ * @param processes in supervisord's order
+ * @param unmatched what {@code -p} names, and supervisord does not have
+ */
+record ScanReport(List<ProcessReport> processes, List<NamePattern> unmatched, Server server, boolean dry) {
 
     int exitCode() {
-        boolean incomplete = !result.unmatched().isEmpty()
-                || findings().stream().anyMatch(ScanReport::isOpen)
-                || restarts.stream().anyMatch(it -> !it.outcome().isGood());
+        boolean incomplete = !unmatched.isEmpty() || processes.stream().anyMatch(ScanReport::isOpen);
         return incomplete ? ExitCode.INCOMPLETE : ExitCode.DONE;
     }
 
-    private static boolean isOpen(Finding finding) {
-        return finding.decision() == Decision.REPORT;
+    private static boolean isOpen(ProcessReport process) {
+        return process.finding().decision() == Decision.REPORT
+                || process.restart().filter(it -> !it.outcome().isGood()).isPresent();
     }
 
-    List<NamePattern> unmatched() {
-        return result.unmatched();
+    /** How many processes there are of each concern; none of those that there are none of. */
+    Map<Concern, Integer> counts() {
+        Map<Concern, Integer> counts = new EnumMap<>(Concern.class);
+        processes.forEach(it -> counts.merge(it.concern(), 1, Integer::sum));
+        return counts;
     }
 }

@@ -3,47 +3,59 @@ package io.oome.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.oome.score.ScorePass;
 import io.oome.score.ScoreReport;
-import io.oome.score.ScoreRule;
+import io.oome.supervisor.Server;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
 
-/** A pass by hand, for machines: the same as {@link ScoreTable}, as one JSON object. */
+/** A pass by hand, for machines: the same as {@link ScoreTable}, as docs/oom_score_adj.schema.json describes it. */
 final class ScoreJson {
 
     private ScoreJson() {}
 
-    static void print(ScorePass pass, boolean dry, PrintWriter out) throws IOException {
+    static void print(ScorePass pass, Server server, boolean dry, PrintWriter out) throws IOException {
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
-            json.writeBooleanField("dry", dry);
+            Json.head(dry, server, json);
+            writeSummary(pass, json);
             json.writeArrayFieldStart("processes");
             for (ScoreReport report : pass.reports()) {
                 write(report, json);
             }
             json.writeEndArray();
-            json.writeArrayFieldStart("unmatched");
-            for (ScoreRule rule : pass.unmatched()) {
-                json.writeString(rule.processes().toString());
-            }
-            json.writeEndArray();
+            Json.strings(
+                    "unmatched",
+                    pass.unmatched().stream()
+                            .map(it -> it.processes().toString())
+                            .toList(),
+                    json);
             json.writeEndObject();
             json.writeRaw('\n');
         }
     }
 
+    private static void writeSummary(ScorePass pass, JsonGenerator json) throws IOException {
+        Map<ScoreResult, Integer> counts = ScoreResult.counts(pass.reports());
+        json.writeObjectFieldStart("summary");
+        json.writeNumberField("processes", pass.reports().size());
+        json.writeNumberField("set", counts.getOrDefault(ScoreResult.SET, 0));
+        json.writeNumberField("wouldSet", counts.getOrDefault(ScoreResult.WOULD_SET, 0));
+        json.writeNumberField("unchanged", counts.getOrDefault(ScoreResult.UNCHANGED, 0));
+        json.writeNumberField("refused", counts.getOrDefault(ScoreResult.REFUSED, 0));
+        json.writeNumberField("notRunning", counts.getOrDefault(ScoreResult.NOT_RUNNING, 0));
+        json.writeEndObject();
+    }
+
     private static void write(ScoreReport report, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeStringField("group", report.namespec().group());
-        json.writeStringField("name", report.namespec().name());
-        json.writeStringField("state", report.process().state().name());
-        json.writeNumberField("pid", report.process().pid());
+        Json.head(report.process(), json);
         if (report.found().isPresent()) {
             json.writeNumberField("now", report.found().getAsInt());
         }
         json.writeNumberField("wanted", report.wanted().value());
         json.writeNumberField("descendants", report.livingDescendants());
         json.writeNumberField("descendantsRefused", report.refusedDescendants());
-        json.writeStringField("result", report.own().getClass().getSimpleName());
+        json.writeStringField("result", Json.word(ScoreResult.of(report)));
         json.writeStringField("reason", report.reason());
         if (report.remedy().isPresent()) {
             json.writeStringField("remedy", report.remedy().get());

@@ -1,20 +1,28 @@
 package io.oome.command;
 
-import io.oome.score.Attempt;
+import io.oome.command.Table.Heading;
+import io.oome.command.Table.Tone;
 import io.oome.score.ScorePass;
 import io.oome.score.ScoreReport;
 import io.oome.score.ScoreRule;
+import io.oome.supervisor.Server;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** A pass by hand, for people: a line for each process, the reason below it, and the remedies at the end. */
+/** A pass by hand, for people: a line for each process, the remedies, and a line that sums up. */
 final class ScoreTable {
 
     private ScoreTable() {}
 
-    static void print(ScorePass pass, PrintWriter out) {
-        Table table = new Table("PROCESS", "PID", "NOW", "WANTED", "RESULT");
+    static void print(ScorePass pass, Server server, PrintWriter out, Screen screen) {
+        Table table = new Table(Stream.of("PROCESS", "PID", "NOW", "WANTED", "RESULT")
+                .map(it -> new Heading(it, false))
+                .toList());
         for (ScoreReport report : pass.reports()) {
-            table.row(
+            List<String> cells = List.of(
                     report.namespec().toString(),
                     report.process().pid() == 0
                             ? "-"
@@ -24,44 +32,33 @@ final class ScoreTable {
                             : String.valueOf(report.found().getAsInt()),
                     report.wanted().toString(),
                     result(report));
-            if (!report.reason().isEmpty()) {
-                table.below(report.reason());
-            }
+            table.row(ScoreResult.of(report).tone(), cells, report.reason(), List.of());
         }
         for (ScoreRule rule : pass.unmatched()) {
-            table.row(
-                    rule.processes().toString(),
-                    "-",
-                    "-",
-                    rule.own().map(String::valueOf).orElse("-"),
-                    "nothing");
-            table.below("no process of supervisord's has that name");
+            String wanted = rule.own().map(String::valueOf).orElse("-");
+            List<String> cells = List.of(rule.processes().toString(), "-", "-", wanted, "-");
+            table.row(Tone.ALARM, cells, "-p names no process of supervisord's", List.of());
         }
-        pass.remedies().forEach(table::below);
-        table.print(out, Table.width(System.getenv()));
+        pass.remedies().forEach(table::remark);
+        table.remark(summary(pass, server));
+        table.print(out, screen);
     }
 
+    private static String summary(ScorePass pass, Server server) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        ScoreResult.counts(pass.reports()).forEach((result, count) -> counts.put(result.counted(), count));
+        return Summary.of(pass.reports(), server, counts);
+    }
+
+    /** Of the process itself; that some of its descendants were refused is said beside it. */
     private static String result(ScoreReport report) {
-        String verb = verb(report.own());
+        String own = ScoreResult.ofOwn(report.own()).words();
         long living = report.livingDescendants();
         long refused = report.refusedDescendants();
         if (living == 0) {
-            return verb;
+            return own;
         }
-        String done = verb + ", with " + ScoreReport.children(living);
+        String done = own + ", with " + ScoreReport.children(living);
         return refused == 0 ? done : done + " (" + refused + " refused)";
-    }
-
-    private static String verb(Attempt own) {
-        if (own instanceof Attempt.Written) {
-            return "set";
-        }
-        if (own instanceof Attempt.WouldWrite) {
-            return "would set";
-        }
-        if (own instanceof Attempt.Already) {
-            return "unchanged";
-        }
-        return own instanceof Attempt.Gone ? "nothing" : "refused";
     }
 }

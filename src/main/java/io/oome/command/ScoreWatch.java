@@ -137,11 +137,12 @@ final class ScoreWatch {
     }
 
     int once(OutputOptions output) throws IOException {
-        ScorePass pass = setter(installation.supervisor()).pass();
+        Supervisor supervisor = installation.supervisor();
+        ScorePass pass = setter(supervisor).pass();
         PrintWriter out = streams.writer();
         switch (output.format()) {
-            case TABLE -> ScoreTable.print(pass, out);
-            case JSON -> ScoreJson.print(pass, dry, out);
+            case TABLE -> ScoreTable.print(pass, supervisor.server(), out, Screen.of(Screen.STDOUT, System.getenv()));
+            case JSON -> ScoreJson.print(pass, supervisor.server(), dry, out);
         }
         if (pass.sparesAll()) {
             LOG.warn(SPARES_ALL);

@@ -3,97 +3,183 @@ package io.oome.command;
 import io.oome.notify.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Columns as wide as their widest cell, with lines of text below a row that are wrapped at blanks: a path is never
- * broken.
+ * A row a line, its reason last, those that need attention first. A pipe, or a file, gets each row as one whole line, for
+ * grep. On a terminal rows that are fine are cut at its width; the others' reasons are wrapped below them where they don't
+ * fit beside them.
  */
 final class Table {
 
-    private static final int DEFAULT_WIDTH = 80;
-    private static final int NARROWEST = 40;
     private static final String GAP = "  ";
     private static final String INDENT = "    ";
+    private static final String REASON = "WHY";
 
-    private final int columns;
-    private final List<Line> lines = new ArrayList<>();
+    /** Less room than this for the reasons, and columns that can be spared go. */
+    private static final int ROOM_FOR_REASONS = 30;
 
-    /** A row of cells, or text below one. */
-    private record Line(List<String> cells, String text) {}
+    private static final String RESET = "\033[0m";
 
-    Table(String... headings) {
-        this.columns = headings.length;
-        row(headings);
-    }
+    private final List<Heading> headings;
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
-    void row(String... cells) {
-        lines.add(new Line(Stream.of(cells).map(Printable::line).toList(), null));
-    }
+    /**
+     * @param spared where the terminal is narrow, the first of them first
+     */
+    record Heading(String text, boolean spared) {}
 
-    void below(String text) {
-        lines.add(new Line(List.of(), Printable.line(text)));
-    }
+    /** What a row is to whoever reads it; the order of the rows. */
+    enum Tone {
+        ALARM("\033[31m"),
+        WARNING("\033[33m"),
+        FINE("\033[2m");
 
-    /** COLUMNS, if the caller exports it. */
-    static int width(Map<String, String> env) {
-        try {
-            return Math.max(NARROWEST, Integer.parseInt(env.getOrDefault("COLUMNS", "")));
-        } catch (NumberFormatException e) {
-            return DEFAULT_WIDTH;
+        private final String colour;
+
+        Tone(String colour) {
+            this.colour = colour;
         }
     }
 
-    void print(PrintWriter out, int width) {
-        int[] widths = widths();
-        for (Line line : lines) {
-            out.print(line.text() == null ? aligned(line.cells(), widths) : wrapped(line.text(), width));
-        }
+    /**
+     * @param more said below it, or in a pipe at its end
+     */
+    private record Row(Tone tone, List<String> cells, String reason, List<String> more) {}
+
+    Table(List<Heading> headings) {
+        this.headings = headings;
+    }
+
+    void row(Tone tone, List<String> cells, String reason, List<String> more) {
+        rows.add(new Row(
+                tone,
+                cells.stream().map(Printable::line).toList(),
+                Printable.line(reason),
+                more.stream().map(Printable::line).toList()));
+    }
+
+    /** A line of its own below all rows. */
+    void remark(String text) {
+        remarks.add(Printable.line(text));
+    }
+
+    void print(PrintWriter out, Screen screen) {
+        int width = screen.width().orElse(Integer.MAX_VALUE);
+        Columns columns = new Columns(width);
+        out.println(cut(columns.line(headings.stream().map(Heading::text).toList(), REASON), width));
+        rows.stream().sorted(Comparator.comparing(Row::tone)).forEach(row -> {
+            String cells = columns.line(row.cells(), "");
+            Text text = screen.width().isEmpty() ? whole(row, columns) : fitted(row, columns, cells, width);
+            out.println(screen.coloured() ? coloured(row.tone(), cells, text.line()) : text.line());
+            text.below().forEach(it -> out.println(wrapped(it, INDENT, width)));
+        });
+        remarks.forEach(it -> out.println(wrapped(it, "", width)));
         out.flush();
     }
 
-    private int[] widths() {
-        int[] widths = new int[columns];
-        for (Line line : lines) {
-            for (int i = 0; i < line.cells().size(); i++) {
-                widths[i] = Math.max(widths[i], displayWidth(line.cells().get(i)));
-            }
-        }
-        return widths;
+    private record Text(String line, List<String> below) {}
+
+    private static Text whole(Row row, Columns columns) {
+        List<String> all = new ArrayList<>(List.of(row.reason()));
+        all.addAll(row.more());
+        return new Text(columns.line(row.cells(), String.join("; ", all)), List.of());
     }
 
-    private static String aligned(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < cells.size(); i++) {
-            line.append(cells.get(i));
-            if (i < cells.size() - 1) {
-                line.append(" ".repeat(widths[i] - displayWidth(cells.get(i)))).append(GAP);
-            }
+    private static Text fitted(Row row, Columns columns, String cells, int width) {
+        String line = columns.line(row.cells(), row.reason());
+        if (row.tone() == Tone.FINE || displayWidth(line) <= width) {
+            return new Text(cut(line, width), row.more());
         }
-        return line.append('\n').toString();
+        List<String> below = new ArrayList<>(List.of(row.reason()));
+        below.addAll(row.more());
+        return new Text(cells, below);
     }
 
-    private static String wrapped(String text, int width) {
-        StringBuilder lines = new StringBuilder();
+    /** A reason is read, and stays as it is; what is fine steps back as a whole. */
+    private static String coloured(Tone tone, String cells, String line) {
+        boolean part = tone != Tone.FINE && line.startsWith(cells);
+        return part ? tone.colour + cells + RESET + line.substring(cells.length()) : tone.colour + line + RESET;
+    }
+
+    /** Which columns there are, and how wide: each as its widest cell. */
+    private final class Columns {
+        private final int[] widths = new int[headings.size()];
+        private final boolean[] shown = new boolean[headings.size()];
+
+        Columns(int width) {
+            for (int i = 0; i < widths.length; i++) {
+                int column = i;
+                shown[i] = true;
+                widths[i] = displayWidth(headings.get(i).text());
+                rows.forEach(it -> widths[column] =
+                        Math.max(widths[column], displayWidth(it.cells().get(column))));
+            }
+            for (int i = 0; i < widths.length; i++) {
+                shown[i] = !headings.get(i).spared() || width - used() >= ROOM_FOR_REASONS;
+            }
+        }
+
+        private int used() {
+            int used = 0;
+            for (int i = 0; i < widths.length; i++) {
+                used += shown[i] ? widths[i] + GAP.length() : 0;
+            }
+            return used;
+        }
+
+        String line(List<String> cells, String reason) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                if (shown[i]) {
+                    line.append(cells.get(i))
+                            .append(" ".repeat(widths[i] - displayWidth(cells.get(i))))
+                            .append(GAP);
+                }
+            }
+            return line.append(reason).toString().stripTrailing();
+        }
+    }
+
+    static String cut(String line, int width) {
+        if (displayWidth(line) <= width) {
+            return line;
+        }
+        int end = 0;
         int used = 0;
-        for (String word : text.split(" ")) {
-            boolean fits = used > 0 && used + 1 + displayWidth(word) <= width;
-            if (fits) {
-                lines.append(' ').append(word);
-                used += 1 + displayWidth(word);
-            } else {
-                lines.append(used > 0 ? "\n" : "").append(INDENT).append(word);
-                used = INDENT.length() + displayWidth(word);
+        while (end < line.length()) {
+            int next = line.offsetByCodePoints(end, 1);
+            used += displayWidth(line.substring(end, next));
+            if (used >= width) {
+                break;
             }
+            end = next;
         }
-        return lines.append('\n').toString();
+        return line.substring(0, end).stripTrailing() + "…";
+    }
+
+    /** At blanks: a path is never broken. */
+    private static String wrapped(String text, String indent, int width) {
+        StringBuilder lines = new StringBuilder(indent);
+        int used = indent.length();
+        String between = "";
+        for (String word : text.split(" ")) {
+            boolean fits = between.isEmpty() || (long) used + 1 + displayWidth(word) <= width;
+            lines.append(fits ? between : "\n" + INDENT).append(word);
+            used = (fits ? used + between.length() : INDENT.length()) + displayWidth(word);
+            between = " ";
+        }
+        return lines.toString();
     }
 
     /** How many columns a terminal needs: two for a CJK character, none for a combining one. */
     static int displayWidth(String text) {
+        if (text.chars().allMatch(it -> it < 0x300)) {
+            return text.length();
+        }
         long combining = text.codePoints()
                 .filter(it -> Character.getType(it) == Character.NON_SPACING_MARK)
                 .count();

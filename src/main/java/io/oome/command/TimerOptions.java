@@ -23,7 +23,8 @@ final class TimerOptions {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "With --every: a file that is rewritten after every successful scan. A probe looks at its age.")
+                    "With --every: a file that is rewritten after every successful scan, and while supervisord has not"
+                            + " come up yet. A probe looks at its age.")
     private Path healthFile;
 
     /**

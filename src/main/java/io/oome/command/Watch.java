@@ -8,7 +8,9 @@ import io.oome.listener.IgnoredEvents;
 import io.oome.listener.Ticker;
 import io.oome.nativeimage.StartPages;
 import io.oome.notify.Outbox;
+import io.oome.notify.Printable;
 import io.oome.proc.Proc;
+import io.oome.restart.Announcer;
 import io.oome.restart.Monitor;
 import io.oome.restart.Monitor.Policy;
 import io.oome.restart.RestartNotice;
@@ -24,6 +26,7 @@ import io.oome.supervisor.SupervisorUnreachable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,9 +47,14 @@ final class Watch {
     /** A scan that waits for a server that does not answer has given up by then. */
     private static final Duration LAST_PRINT = Duration.ofSeconds(15);
 
+    /** A listener at TICK_60 has acted by then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Installation installation;
     private final Streams streams;
     private final Outbox outbox;
+    private final Announcer announcer = new Announcer();
+    private boolean reached;
 
     /**
      * @param addresses who is told of each restart by mail
@@ -65,22 +73,22 @@ final class Watch {
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
             listener.listen(
-                    () -> StartPages.releaseAfter(() -> {
-                        installation
-                                .whyNoEvents()
-                                .ifPresent(it -> LOG.errorf("%s with events=TICK_60, or give it --every 60s", it));
-                        begin(monitor);
-                    }),
-                    event -> onEvent(event, monitor, ignored));
+                    () -> StartPages.releaseAfter(() -> begin(monitor, policy)),
+                    event -> onEvent(event, () -> scan(monitor, policy), ignored));
         } finally {
             end(monitor);
         }
         return ExitCode.DONE;
     }
 
-    private static void begin(Monitor monitor) {
+    private void begin(Monitor monitor, Policy policy) {
+        installation.whyNoEvents().ifPresent(it -> LOG.errorf("%s with events=TICK_60, or give it --every 60s", it));
         LOG.infof("watching the processes of %s", monitor.server());
-        monitor.scan();
+        scan(monitor, policy);
+    }
+
+    private void scan(Monitor monitor, Policy policy) {
+        announcer.announce(monitor.scan(), policy.dry());
     }
 
     private static void log(RestartReport report) {
@@ -93,15 +101,18 @@ final class Watch {
         outbox.close();
     }
 
-    private static void onEvent(Event event, Monitor monitor, IgnoredEvents ignored) {
+    private static void onEvent(Event event, Runnable scan, IgnoredEvents ignored) {
         if (event.isTick()) {
-            monitor.scan();
+            scan.run();
         } else {
             ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60 alone");
         }
     }
 
-    /** supervisord may come up after us, and go away and come back. */
+    /**
+     * supervisord may come up after us, which is no fault of ours, and go away and come back. A native sidecar is started
+     * before it.
+     */
     int every(Duration period, Optional<HealthFile> healthFile, Policy policy, Optional<String> oomeFile)
             throws InterruptedException {
         AtomicReference<Monitor> found = new AtomicReference<>();
@@ -114,8 +125,16 @@ final class Watch {
         }
         StartPages.release();
         new Ticker(period).run(() -> {
-            monitor.get().scan();
-            healthFile.ifPresent(HealthFile::touch);
+            try {
+                scan(monitor.get(), policy);
+                reached = true;
+                healthFile.ifPresent(HealthFile::touch);
+            } catch (SupervisorUnreachable e) {
+                if (!reached && !e.isRefusal()) {
+                    healthFile.ifPresent(HealthFile::touch);
+                }
+                throw e;
+            }
         });
         return ExitCode.DONE;
     }
@@ -139,16 +158,30 @@ final class Watch {
                     },
                     ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
-            monitor.awaitRestarts();
-            ScanReport report = new ScanReport(result, List.copyOf(reports), monitor.server(), policy.dry());
+            try (Progress progress = Progress.begin(monitor::waitingFor, System.getenv())) {
+                monitor.awaitRestarts();
+            }
+            ScanReport report = new ScanReporter(monitor, policy.selection(), installation.eventListenerGroups())
+                    .report(result, List.copyOf(reports), policy.dry());
             PrintWriter out = streams.writer();
             switch (output.format()) {
-                case TABLE -> new ScanTable(report, output.verbose()).print(out);
+                case TABLE -> new ScanTable(report, output.verbose())
+                        .print(out, Screen.of(Screen.STDOUT, System.getenv()));
                 case JSON -> ScanJson.print(report, out);
             }
             return ending.get() ? ExitCode.INCOMPLETE : report.exitCode();
         } finally {
             printed.countDown();
+        }
+    }
+
+    /** Read-only, and prints nothing if all is well. */
+    int check(Policy policy, Optional<String> oomeFile) {
+        try (outbox;
+                Monitor monitor = monitor(policy, oomeFile, Watch::log)) {
+            List<String> problems = new Check(PATIENCE, Instant.now()).problems(monitor.scan());
+            problems.forEach(it -> streams.writer().println(Printable.line(it)));
+            return problems.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
         }
     }
 

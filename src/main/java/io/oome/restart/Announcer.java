@@ -1,23 +1,37 @@
 package io.oome.restart;
 
+import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /** Logs what a scan has found: once, and again when something has changed; not at every tick. */
-final class Announcer {
+public final class Announcer {
 
     private static final Logger LOG = Logger.getLogger(Announcer.class);
 
     private final Map<Namespec, Said> said = new HashMap<>();
+    private final Set<NamePattern> missed = new HashSet<>();
 
     /** Without the reason, in which ages change. */
     private record Said(Evidence evidence, Decision decision, int pid) {}
+
+    public void announce(ScanResult result, boolean dry) {
+        for (NamePattern pattern : result.unmatched()) {
+            if (missed.add(pattern)) {
+                LOG.warnf("-p %s matches no process of supervisord's", pattern);
+            }
+        }
+        missed.retainAll(result.unmatched());
+        announce(result.findings(), dry);
+    }
 
     void announce(List<Finding> findings, boolean dry) {
         said.keySet().retainAll(findings.stream().map(Finding::namespec).collect(Collectors.toSet()));

@@ -11,7 +11,6 @@ import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorFault;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -177,8 +176,7 @@ final class Course {
 
     private Optional<Outcome> end(Attempt attempt, Outcome outcome, int newPid, List<Restart.Member> living) {
         if (attempt.isClaimed()) {
-            String result = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-            journal.write(attempt.end(attempt.past(pace.now(), newPid, result), living));
+            journal.write(attempt.end(attempt.past(pace.now(), newPid, outcome.word()), living));
             pace.checkpoint(Pace.Point.END);
             journal.unlock(attempt.process());
         }

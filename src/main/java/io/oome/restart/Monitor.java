@@ -19,7 +19,6 @@ import io.oome.supervisor.Supervisor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +39,6 @@ public final class Monitor implements AutoCloseable {
     private final Driver driver;
     private final Pace pace;
     private final Backoff backoff = new Backoff();
-    private final Announcer announcer = new Announcer();
-    private final Set<NamePattern> missed = new HashSet<>();
 
     /** What a monitor looks with, and acts with. */
     public record Tools(
@@ -76,21 +73,10 @@ public final class Monitor implements AutoCloseable {
         List<NamePattern> unmatched = policy.selection().unmatched(all);
         List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(look(all, underWay));
         List<Finding> findings = every.stream().filter(this::isSelected).toList();
-        warn(unmatched);
         if (!policy.dry()) {
             findings = act(findings, every);
         }
-        announcer.announce(findings, policy.dry());
         return new ScanResult(findings, unmatched);
-    }
-
-    private void warn(List<NamePattern> unmatched) {
-        for (NamePattern pattern : unmatched) {
-            if (missed.add(pattern)) {
-                LOG.warnf("-p %s matches no process of supervisord's", pattern);
-            }
-        }
-        missed.retainAll(unmatched);
     }
 
     private boolean isSelected(Finding finding) {
@@ -231,6 +217,11 @@ public final class Monitor implements AutoCloseable {
                     batch.stream().map(it -> it.namespec().toString()).toList(),
                     batch.get(0).search().found().orElseThrow().shown());
         }
+    }
+
+    /** What supervisord says of some processes now. */
+    public Map<Namespec, Optional<ProcessInfo>> look(Set<Namespec> processes) {
+        return tools.supervisor().getProcessInfos(processes);
     }
 
     /** Waits for the restarts that were begun. */

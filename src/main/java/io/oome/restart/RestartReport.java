@@ -17,48 +17,64 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
 
     /** {@code web restarted: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old; pid 71 → 98}. */
     public String message() {
-        String why = finding.reason();
-        String verb = oldPid().isPresent() ? " restarted: " : " started: ";
-        if (outcome instanceof Outcome.Restarted restarted) {
-            String pids = oldPid().map(pid -> "pid " + pid + " → ").orElse("pid ") + restarted.newPid();
-            return process() + verb + why + "; " + pids + besides(restarted);
-        }
-        if (outcome instanceof Outcome.Exited exited) {
-            return process() + verb + why + "; it has exited again by itself, status " + exited.exitstatus();
-        }
-        return process() + otherwise(why);
+        String pids = outcome instanceof Outcome.Restarted restarted
+                ? "; " + oldPid().map(pid -> "pid " + pid + " → ").orElse("pid ") + restarted.newPid()
+                : "";
+        return process() + " " + verdict() + ": " + finding.reason() + pids + besides();
     }
 
-    private String besides(Outcome.Restarted restarted) {
-        return restarted.survivors().isEmpty() ? "" : "; but " + Survivors.text(restarted.survivors(), process());
+    /** The same without the process, what was done, and the pids, which have columns of their own. */
+    public String reason() {
+        return finding.reason() + besides();
     }
 
-    private String otherwise(String why) {
-        if (outcome instanceof Outcome.Superseded superseded) {
-            String how = superseded.newPid() == 0 ? "it is down again" : "it runs as pid " + superseded.newPid();
-            return " not restarted: " + why + "; it was started by somebody else meanwhile, " + how;
-        }
-        if (outcome instanceof Outcome.Overruled) {
-            return " left stopped: " + why + "; an operator has stopped it meanwhile";
-        }
-        if (outcome instanceof Outcome.Removed) {
-            return " not restarted: " + why + "; supervisord no longer has it";
-        }
-        if (outcome instanceof Outcome.LeftToAnother) {
-            return " not restarted: " + why + "; another monitor acts on it";
+    private String verdict() {
+        if (outcome instanceof Outcome.Restarted || outcome instanceof Outcome.Exited) {
+            return oldPid().isPresent() ? "restarted" : "started";
         }
         if (outcome instanceof Outcome.Starting) {
-            return " started: " + why + "; it was not RUNNING yet when this program ended";
+            return "started";
+        }
+        if (outcome instanceof Outcome.Overruled) {
+            return "left stopped";
+        }
+        if (outcome instanceof Outcome.Failed) {
+            return "NOT restarted (attempt " + failures + ")";
+        }
+        return outcome.isEnd() ? "not restarted" : "NOT restarted";
+    }
+
+    private String besides() {
+        if (outcome instanceof Outcome.Restarted restarted) {
+            return restarted.survivors().isEmpty() ? "" : "; but " + Survivors.text(restarted.survivors(), process());
+        }
+        if (outcome instanceof Outcome.Exited exited) {
+            return "; it has exited again by itself, status " + exited.exitstatus();
+        }
+        if (outcome instanceof Outcome.Superseded superseded) {
+            String how = superseded.newPid() == 0 ? "it is down again" : "it runs as pid " + superseded.newPid();
+            return "; it was started by somebody else meanwhile, " + how;
+        }
+        if (outcome instanceof Outcome.Overruled) {
+            return "; an operator has stopped it meanwhile";
+        }
+        if (outcome instanceof Outcome.Removed) {
+            return "; supervisord no longer has it";
+        }
+        if (outcome instanceof Outcome.LeftToAnother) {
+            return "; another monitor acts on it";
+        }
+        if (outcome instanceof Outcome.Starting) {
+            return "; it was not RUNNING yet when this program ended";
         }
         if (outcome instanceof Outcome.Interrupted interrupted) {
-            return " NOT restarted: " + why + "; " + interrupted.reason() + "; a later scan goes on";
+            return "; " + interrupted.reason() + "; a later scan goes on";
         }
-        String reason = ((Outcome.Failed) outcome).reason();
-        return " NOT restarted (attempt " + failures + "): " + why + "; " + reason + "; a later scan tries again";
+        return "; " + ((Outcome.Failed) outcome).reason() + "; a later scan tries again";
     }
 
     /** Of the run that was stopped, by us or by a monitor that died over it. */
-    Optional<Integer> oldPid() {
+    public Optional<Integer> oldPid() {
         return Optional.of(finding.about()
                         .entry()
                         .restart()

@@ -6,12 +6,24 @@ import java.util.Optional;
 /** No usable answer from supervisord: exit code 3 by hand, one line in a listener. */
 public final class SupervisorUnreachable extends SupervisorException {
 
+    private final boolean refusal;
+
     public SupervisorUnreachable(String message) {
         this(message, null);
     }
 
     public SupervisorUnreachable(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private SupervisorUnreachable(String message, Throwable cause, boolean refusal) {
         super(message, cause);
+        this.refusal = refusal;
+    }
+
+    /** Somebody is there, and does not let us in, or is no supervisord: to wait for it is of no use. */
+    public boolean isRefusal() {
+        return refusal;
     }
 
     static SupervisorUnreachable refused(ServerUrl url, Throwable cause) {
@@ -28,7 +40,8 @@ public final class SupervisorUnreachable extends SupervisorException {
         return new SupervisorUnreachable(
                 "no permission to connect to " + url
                         + ": run as supervisord's user, or set chmod= or chown= in [unix_http_server]",
-                cause);
+                cause,
+                true);
     }
 
     static SupervisorUnreachable unauthorized(Server server) {
@@ -37,7 +50,8 @@ public final class SupervisorUnreachable extends SupervisorException {
                 .orElse("wants a user and a password");
         String verb = known.isPresent() ? "check" : "set";
         String remedy = server.hint().orElse(verb + " SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
-        return new SupervisorUnreachable("the server at " + server.url() + " " + tried + " (401): " + remedy);
+        return new SupervisorUnreachable(
+                "the server at " + server.url() + " " + tried + " (401): " + remedy, null, true);
     }
 
     static SupervisorUnreachable timeout(ServerUrl url, Throwable cause) {
@@ -47,19 +61,22 @@ public final class SupervisorUnreachable extends SupervisorException {
 
     static SupervisorUnreachable unexpectedStatus(ServerUrl url, int status) {
         return new SupervisorUnreachable(
-                "the server at " + url + " answered HTTP " + status + ": is it supervisord's?", null);
+                "the server at " + url + " answered HTTP " + status + ": is it supervisord's?", null, true);
     }
 
     static SupervisorUnreachable notXmlRpc(ServerUrl url, Throwable cause) {
         return new SupervisorUnreachable(
-                "the server at " + url + " answered with something that is not XML-RPC: is it supervisord's?", cause);
+                "the server at " + url + " answered with something that is not XML-RPC: is it supervisord's?",
+                cause,
+                true);
     }
 
     static SupervisorUnreachable tooLarge(ServerUrl url, AnswerTooLarge cause) {
         return new SupervisorUnreachable(
                 "the answer of the server at " + url + " is too large (" + cause.getMessage()
                         + "): is it supervisord's?",
-                cause);
+                cause,
+                true);
     }
 
     static SupervisorUnreachable broken(ServerUrl url, Throwable cause) {

@@ -111,6 +111,10 @@ class CommandLinesTest {
         all --every 30s --once            | oome_monitor: --every excludes --once and --listen
         --listen --every 30s all          | oome_monitor: --every excludes --once and --listen
         all --every 0s                    | "0s" is no duration: give a number and s, m, h or d
+        all --every 30s --format json     | oome_monitor: --format json goes with a scan by hand
+        all --check --format json         | oome_monitor: --format json goes with a scan by hand
+        --check --every 30s all           | oome_monitor: --check is one look
+        all --listen --check              | oome_monitor: --check is one look
         all --health-file /x              | oome_monitor: --health-file goes with --every
         all --every 30s --server-url ftp://x | neither http://HOST:PORT nor unix:///PATH
         all --server-url ftp://x          | neither http://HOST:PORT nor unix:///PATH

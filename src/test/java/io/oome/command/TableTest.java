@@ -2,50 +2,84 @@ package io.oome.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oome.command.Table.Heading;
+import io.oome.command.Table.Tone;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Map;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
 
+    private static Table table(String... headings) {
+        return new Table(Stream.of(headings).map(it -> new Heading(it, false)).toList());
+    }
+
     private static String printed(Table table, int width) {
+        return printed(table, new Screen(OptionalInt.of(width), false));
+    }
+
+    private static String printed(Table table, Screen screen) {
         StringWriter text = new StringWriter();
-        table.print(new PrintWriter(text), width);
+        table.print(new PrintWriter(text), screen);
         return text.toString();
     }
 
     @Test
     void should_align_wide_and_combining_characters() {
-        Table table = new Table("PROCESS", "PID");
-        table.row("漢字", "71");
-        table.row("nai\u0308ve", "72");
-        table.row("naïve", "73");
-        assertThat(printed(table, 80))
+        Table table = table("PROCESS");
+        table.row(Tone.FINE, List.of("漢字"), "a", List.of());
+        table.row(Tone.FINE, List.of("nai\u0308ve"), "b", List.of());
+        table.row(Tone.FINE, List.of("naïve"), "c", List.of());
+        assertThat(printed(table, Screen.PIPE))
                 .isEqualTo(
                         """
-                        PROCESS  PID
-                        漢字     71
-                        nai\u0308ve    72
-                        naïve    73
+                        PROCESS  WHY
+                        漢字     a
+                        nai\u0308ve    b
+                        naïve    c
                         """);
     }
 
     @Test
-    void should_wrap_text_at_blanks_and_never_break_a_path() {
-        Table table = new Table("PROCESS");
-        table.row("web");
+    void should_wrap_a_reason_at_blanks_and_never_break_a_path() {
+        Table table = table("PROCESS");
         String path = "/srv/" + "x".repeat(60) + "/work/oome";
-        table.below("no flag " + path + " (rule: cwd) and a few words more");
+        table.row(Tone.ALARM, List.of("web"), "no flag " + path + " (rule: cwd) and a few words more", List.of());
         assertThat(printed(table, 40))
-                .isEqualTo("PROCESS\nweb\n    no flag\n    " + path + "\n    (rule: cwd) and a few words more\n");
+                .isEqualTo("PROCESS  WHY\nweb\n    no flag\n    " + path + "\n    (rule: cwd) and a few words more\n");
     }
 
     @Test
-    void should_be_as_wide_as_the_terminal_says() {
-        assertThat(Table.width(Map.of("COLUMNS", "120"))).isEqualTo(120);
-        assertThat(Table.width(Map.of("COLUMNS", "7"))).isEqualTo(40);
-        assertThat(Table.width(Map.of("COLUMNS", "wide"))).isEqualTo(80);
-        assertThat(Table.width(Map.of())).isEqualTo(80);
+    void should_cut_what_is_fine_at_the_width_of_the_terminal() {
+        Table table = table("PROCESS");
+        table.row(Tone.FINE, List.of("web"), "no flag /srv/web/work/oome (rule: cwd)", List.of());
+        table.row(Tone.FINE, List.of("api"), "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字", List.of());
+        assertThat(printed(table, 40))
+                .isEqualTo(
+                        """
+                        PROCESS  WHY
+                        web      no flag /srv/web/work/oome (ru…
+                        api      漢字漢字漢字漢字漢字漢字漢字漢…
+                        """);
+    }
+
+    @Test
+    void should_begin_with_what_needs_attention() {
+        Table table = table("PROCESS");
+        table.row(Tone.FINE, List.of("a"), "", List.of());
+        table.row(Tone.WARNING, List.of("b"), "", List.of());
+        table.row(Tone.ALARM, List.of("c"), "", List.of());
+        table.row(Tone.FINE, List.of("d"), "", List.of());
+        assertThat(printed(table, 40).lines()).containsExactly("PROCESS  WHY", "c", "b", "a", "d");
+    }
+
+    @Test
+    void should_show_no_control_character() {
+        Table table = table("PROCESS");
+        table.row(Tone.FINE, List.of("we\033b"), "two\nlines", List.of("\u202e"));
+        assertThat(printed(table, Screen.PIPE)).isEqualTo("PROCESS  WHY\nwe\\x1bb  two\\x0alines; \\u202e\n");
     }
 }

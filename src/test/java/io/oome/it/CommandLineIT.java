@@ -30,6 +30,10 @@ class CommandLineIT {
                 Arguments.of("all --max-restarts 3/10y", 2, "\"10y\" is no duration: give a number and s, m, h or d"),
                 Arguments.of("all --format xml", 2, "oome_monitor: Invalid value for option '--format'"),
                 Arguments.of("--listen --every 30s all", 2, "oome_monitor: --every excludes --once and --listen"),
+                Arguments.of(
+                        "all --every 30s --format json", 2, "oome_monitor: --format json goes with a scan by hand"),
+                Arguments.of("--check --every 30s all", 2, "oome_monitor: --check is one look"),
+                Arguments.of("--server-url unix:///nowhere/sock all --check", 3, "no such socket"),
                 Arguments.of("--server-url unix:///nowhere/sock all", 3, "no such socket: unix:///nowhere/sock"));
     }
 
@@ -57,7 +61,13 @@ class CommandLineIT {
         assertThat(help.out())
                 .startsWith("Usage: oome_monitor ")
                 .contains("--dry", "--process-name", "--oome-file", "--once", "--listen", "--server-url", "--format")
-                .contains("--verbose", "--parallel", "--max-restarts", "Exit codes: 0 done; 1", "docker exec web");
+                .contains(
+                        "--verbose",
+                        "--check",
+                        "--parallel",
+                        "--max-restarts",
+                        "Exit codes: 0 done; 1",
+                        "docker exec web");
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
     }
 

@@ -30,16 +30,20 @@ class OomScoreAdjByHandIT {
             Launcher.Result dry = byHand(supervisord, "--dry", "-a", "-s", "316");
             assertThat(dry.exit()).isZero();
             assertThat(dry.out())
-                    .isEqualTo("PROCESS  PID" + blanks(web, 3) + "NOW  WANTED  RESULT\n"
-                            + "down     -" + blanks(web, 1) + "-    316     nothing\n"
-                            + "    not running: it is STOPPED\n"
-                            + "web      " + web + "  0    316     would set, with 2 children\n");
+                    .isEqualTo("PROCESS  PID" + blanks(web, 3) + "NOW  WANTED  RESULT                      WHY\n"
+                            + "down     -" + blanks(web, 1)
+                            + "-    316     not running                 not running: it is STOPPED\n"
+                            + "web      " + web + "  0    316     would set, with 2 children\n"
+                            + "2 processes of " + supervisord.serverUrl()
+                            + " (found by: --server-url): 1 to set, 1 not running\n");
             assertThat(Score.ofFamily(web)).containsOnly(0);
 
             Launcher.Result set = byHand(supervisord, "-p", "web=316");
             assertThat(set.exit()).isZero();
             assertThat(set.err()).isEmpty();
-            assertThat(set.out()).endsWith("web      " + web + "  0    316     set, with 2 children\n");
+            assertThat(set.out())
+                    .contains("\nweb      " + web + "  0    316     set, with 2 children\n")
+                    .endsWith(": 1 set\n");
             assertThat(Score.ofFamily(web)).containsOnly(316);
 
             Launcher.Result json = byHand(supervisord, "-p", "web=316", "-p", "nix=5", "--format", "json");
@@ -49,12 +53,15 @@ class OomScoreAdjByHandIT {
                             "\"pid\" : " + web,
                             "\"now\" : 316",
                             "\"descendants\" : 2",
-                            "\"result\" : \"Already\"",
+                            "\"result\" : \"unchanged\"",
                             "\"unmatched\" : [ \"nix\" ]");
+            Schema.OOM_SCORE_ADJ.assertDescribes(json.out());
+            Schema.OOM_SCORE_ADJ.assertDescribes(byHand(supervisord, "-d", "-a", "-s", "17", "--format", "json")
+                    .out());
 
             Launcher.Result nobody = byHand(supervisord, "-p", "nix=5");
             assertThat(nobody.exit()).isEqualTo(1);
-            assertThat(nobody.out()).contains("no process of supervisord's has that name");
+            assertThat(nobody.out()).contains("-p names no process of supervisord's");
         }
     }
 

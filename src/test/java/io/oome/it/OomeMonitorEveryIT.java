@@ -95,6 +95,68 @@ class OomeMonitorEveryIT {
         }
     }
 
+    /** A native sidecar is started before supervisord, and must be well for that to begin. */
+    @Test
+    void should_be_well_while_supervisord_has_not_come_up_yet_and_not_when_it_has_gone() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path health = config.folder().resolve("health");
+        config.program("web", Programs.sleeper());
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.stop();
+            try (Launched monitor =
+                    ByHand.start(supervisord, "all", "--every", "1s", "--health-file", health.toString())) {
+                Eventually.within(SOON, () -> Files.exists(health), () -> "no health file; " + monitor.err());
+                String waiting = Files.readString(health);
+                Eventually.within(SOON, () -> !Files.readString(health).equals(waiting), () -> "it stays as it is");
+                supervisord.startAgain();
+                supervisord.awaitState("web", "RUNNING", SOON);
+                monitor.awaitErr("watching the processes of", SOON);
+                String reached = Files.readString(health);
+                Eventually.within(SOON, () -> !Files.readString(health).equals(reached), () -> "it stays as it is");
+                supervisord.stop();
+                int before = monitor.err().length();
+                Eventually.within(SOON, () -> errors(monitor, before) >= 1, () -> "no error: " + monitor.err());
+                String gone = Files.readString(health);
+                int then = monitor.err().length();
+                Eventually.within(SOON, () -> errors(monitor, then) >= 2, () -> "no error: " + monitor.err());
+                assertThat(health).hasContent(gone);
+            }
+        }
+    }
+
+    private static long errors(Launched monitor, int from) {
+        return monitor.err()
+                .substring(from)
+                .lines()
+                .filter(it -> it.contains(" ERROR "))
+                .count();
+    }
+
+    @Test
+    void should_not_be_well_with_a_password_that_supervisord_refuses() throws Exception {
+        SupervisordConfig config = ByHand.watched().credentials("u", "secret");
+        Path health = config.folder().resolve("health");
+        try (RealSupervisord supervisord =
+                config.program("web", Programs.sleeper()).start()) {
+            var environment = ByHand.environment(supervisord);
+            environment.put("SUPERVISOR_PASSWORD", "wrong");
+            try (Launched monitor = Launcher.start(
+                    environment,
+                    supervisord.folder(),
+                    "oome_monitor",
+                    "--server-url",
+                    supervisord.serverUrl(),
+                    "--every",
+                    "1s",
+                    "--health-file",
+                    health.toString(),
+                    "all")) {
+                monitor.awaitErr("(?s)401.*401", SOON);
+                assertThat(health).doesNotExist();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "HUP"})
     void should_finish_a_restart_when_it_is_ended(String signal) throws Exception {

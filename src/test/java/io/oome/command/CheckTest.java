@@ -1,0 +1,58 @@
+package io.oome.command;
+
+import static io.oome.command.Reports.NOW;
+import static io.oome.command.Reports.of;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oome.restart.Decision;
+import io.oome.restart.Evidence;
+import io.oome.restart.ScanResult;
+import io.oome.supervisor.NamePattern;
+import io.oome.supervisor.ProcessState;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CheckTest {
+
+    private static final Duration YOUNG = Duration.ofSeconds(59);
+    private static final Duration OLD = Duration.ofSeconds(60);
+
+    private final Check check = new Check(Duration.ofMinutes(1), NOW);
+
+    private List<String> problems(Reports... processes) {
+        return check.problems(new ScanResult(
+                Stream.of(processes).map(it -> it.build(true).finding()).toList(), List.of()));
+    }
+
+    @Test
+    void should_say_nothing_of_what_is_well() {
+        assertThat(problems(
+                        of("web"),
+                        of("stopped").is(ProcessState.STOPPED),
+                        of("exited").is(ProcessState.EXITED),
+                        of("young").flagged(YOUNG, Decision.RESTART),
+                        of("operators").is(ProcessState.STOPPED).flagged(OLD, Decision.LEAVE)))
+                .isEmpty();
+    }
+
+    @Test
+    void should_name_what_is_not_and_why() {
+        assertThat(problems(
+                        of("batch").fatal("Exited too quickly"),
+                        of("web").flagged(OLD, Decision.RESTART),
+                        of("often").found(Evidence.OVER_BUDGET, Decision.REPORT, "restarted too often")))
+                .containsExactly(
+                        "batch is FATAL: Exited too quickly",
+                        "web: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 60 s old; nobody has acted on it:"
+                                + " does the listener, or --every, run, and does it watch this process?",
+                        "often: restarted too often");
+    }
+
+    @Test
+    void should_say_which_name_matches_nothing() {
+        assertThat(check.problems(new ScanResult(List.of(), List.of(NamePattern.parse("wbe")))))
+                .containsExactly("-p wbe matches no process of supervisord's");
+    }
+}
