@@ -62,7 +62,8 @@ public class FlagLookupBenchmark {
                 new Known<>(new ProcessStatus(List.of(uid, uid, uid, uid), List.of(71), 0)),
                 new Known<>(new Environ(Map.of("HOME", "/srv", "OOME_FILE", file.toString()))),
                 new Known<>(new Cwd(folder, false)),
-                new Known<>(MountView.OURS));
+                new Known<>(MountView.OURS),
+                Optional.empty());
         subject = new FlagSearcher.Subject(WEB, Optional.of(facts), true);
     }
 

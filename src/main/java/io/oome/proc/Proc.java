@@ -98,6 +98,11 @@ public final class Proc {
         return Reading.of(file(pid, "status"), file -> ProcessStatus.parse(record(file)));
     }
 
+    /** The file that it executes, as it was started. */
+    public Reading<Path> exe(int pid) {
+        return Reading.of(file(pid, "exe"), Files::readSymbolicLink);
+    }
+
     /**
      * The user that owns its folder, whether or not it may be dumped: its effective uid, at a tenth of the price of a status
      * (task_dump_owner in fs/proc/base.c).

@@ -7,6 +7,7 @@ import io.oome.proc.Run;
 import io.oome.scan.Observation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that a decision about one process is made from: what was observed, and what the journal has.
@@ -19,6 +20,11 @@ public record Case(Observation seen, Entry entry, boolean held, int scansToWait,
 
     static Case underWay(Observation seen, Entry entry) {
         return new Case(seen, entry, true, 0, List.of());
+    }
+
+    /** The same for each place where a flag would be, as if there were no other. */
+    Stream<Case> places() {
+        return seen.places().stream().map(place -> new Case(seen.at(place), entry, held, scansToWait, survivors));
     }
 
     /** What a monitor has left unfinished, with a pid that is used again told from the one that it knew. */

@@ -12,6 +12,7 @@ import io.oome.supervisor.Namespec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +39,23 @@ final class Classifier {
     List<Finding> classify(List<Case> cases) {
         incomplete = cases.stream().anyMatch(it -> !it.held() && it.seen().identity() instanceof Identity.Ended);
         for (Case each : cases) {
-            each.seen()
+            each.places().filter(it -> it.seen().exempt().isEmpty()).forEach(it -> it.seen()
                     .presentFlag()
-                    .filter(any -> each.seen().exempt().isEmpty())
                     .ifPresent(flag -> sharers.computeIfAbsent(flag.id(), any -> new ArrayList<>())
-                            .add(each));
+                            .add(it)));
         }
         return cases.stream().map(this::classify).toList();
     }
 
+    /** Of several places with a flag the most urgent is acted on; the others' turn comes at the next scan. */
     private Finding classify(Case about) {
+        return about.places()
+                .map(this::classifyPlace)
+                .min(Comparator.comparing(it -> it.decision().urgency()))
+                .orElseThrow();
+    }
+
+    private Finding classifyPlace(Case about) {
         Weighed weighed = weigh(about);
         Decision decision = DecisionTable.decide(about.seen().process().state(), weighed.evidence());
         Optional<Duration> age = about.seen().presentFlag().map(this::age);
@@ -156,13 +164,18 @@ final class Classifier {
         if (incomplete) {
             return new Weighed(Evidence.STALE_KEPT, reason + "; it stays until the next scan");
         }
-        boolean countsForAnother = sharers.get(flag.id()).stream().anyMatch(it -> it != about && isFresh(it, flag));
+        boolean countsForAnother =
+                sharers.get(flag.id()).stream().anyMatch(it -> isAnother(it, about) && isFresh(it, flag));
         if (countsForAnother) {
             return new Weighed(Evidence.NOT_MEANT, reason + "; it is meant for another");
         }
         return flag.ours()
                 ? new Weighed(Evidence.STALE, reason)
                 : new Weighed(Evidence.STALE_KEPT, reason + "; it stays: only uid " + flag.owner() + " may delete it");
+    }
+
+    private static boolean isAnother(Case one, Case other) {
+        return !one.seen().namespec().equals(other.seen().namespec());
     }
 
     private boolean isFresh(Case about, Present flag) {

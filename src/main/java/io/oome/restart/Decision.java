@@ -24,6 +24,17 @@ public enum Decision {
         this.label = label;
     }
 
+    /** The most urgent has the lowest. */
+    int urgency() {
+        return switch (this) {
+            case RESTART, START, RESUME -> 0;
+            case REPORT -> 1;
+            case LEAVE, WAIT -> 2;
+            case DELETE -> 3;
+            case NOTHING -> 4;
+        };
+    }
+
     /** Begins or goes on with a restart. */
     public boolean isRestart() {
         return this == RESTART || this == START || this == RESUME;

@@ -6,7 +6,6 @@ import io.oome.journal.Journal;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagInspector;
-import io.oome.scan.FlagSearch;
 import io.oome.scan.Identity;
 import io.oome.scan.Observation;
 import io.oome.scan.Scanner;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -94,8 +92,8 @@ public final class Monitor implements AutoCloseable {
                 .toList();
         List<Case> cases = look(all, selected, underWay);
         boolean mayDelete = cases.stream()
-                .anyMatch(it ->
-                        it.seen().presentFlag().filter(FlagFile.Present::ours).isPresent());
+                .flatMap(it -> it.seen().places().stream())
+                .anyMatch(it -> it.flag() instanceof FlagFile.Present present && present.ours());
         return mayDelete && selected.size() < all.size() ? look(all, all, underWay) : cases;
     }
 
@@ -142,7 +140,7 @@ public final class Monitor implements AutoCloseable {
     private Case toCase(ProcessInfo process, Observation seen, Map<Namespec, Entry> entries) {
         Entry entry = entries.getOrDefault(process.namespec(), Entry.empty(process.namespec()));
         if (seen == null) {
-            return Case.underWay(nothing(process), entry);
+            return Case.underWay(Observation.nothing(process, new Identity.Ended()), entry);
         }
         boolean unfinished = entry.restart().isPresent();
         return new Case(
@@ -151,15 +149,6 @@ public final class Monitor implements AutoCloseable {
                 unfinished && tools.journal().isLockedByAnother(process.namespec()),
                 unfinished ? backoff.scansToWait(process.namespec()) : 0,
                 Survivors.pids(tools.survivors().living(entry.survivors())));
-    }
-
-    private static Observation nothing(ProcessInfo process) {
-        return new Observation(
-                process,
-                new Identity.Ended(),
-                new FlagSearch(Optional.empty(), List.of()),
-                new FlagFile.Absent(),
-                Optional.empty());
     }
 
     private List<Finding> act(List<Finding> findings, List<Finding> every) {

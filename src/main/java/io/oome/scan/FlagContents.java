@@ -28,20 +28,19 @@ final class FlagContents {
     }
 
     Observation read(Observation observation) {
-        Optional<FlagFile.Present> flag = observation.presentFlag().filter(FlagFile.Present::ours);
-        if (flag.isEmpty()) {
-            return observation;
+        List<Place> places =
+                observation.places().stream().map(it -> read(it, observation)).toList();
+        return new Observation(observation.process(), observation.identity(), places, observation.exempt());
+    }
+
+    private Place read(Place place, Observation observation) {
+        if (!(place.flag() instanceof FlagFile.Present present) || !present.ours()) {
+            return place;
         }
-        FlagFile.Present present = flag.get();
-        FlagPath path = observation.search().found().orElseThrow();
+        FlagPath path = place.search().found().orElseThrow();
         Optional<Integer> pid = pids.computeIfAbsent(present.id(), any -> inspector.pidIn(path));
         Names names = pid.map(it -> names(it, observation)).orElse(Names.NOBODY);
-        return new Observation(
-                observation.process(),
-                observation.identity(),
-                observation.search(),
-                new FlagFile.Present(present.id(), present.owner(), true, names),
-                observation.exempt());
+        return new Place(place.search(), new FlagFile.Present(present.id(), present.owner(), true, names));
     }
 
     private Names names(int pid, Observation observation) {

@@ -55,6 +55,10 @@ public final class FlagInspector {
      */
     record Trusted(Supplier<Optional<Integer>> uid, Supplier<Set<Integer>> descendants) {}
 
+    int ourUid() {
+        return ourUid;
+    }
+
     FlagFile look(FlagPath path, Trusted trusted) {
         Map<String, Object> attributes;
         try {

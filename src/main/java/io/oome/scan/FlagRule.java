@@ -5,6 +5,7 @@ public enum FlagRule {
     OPTION("-o"),
     CONFIGURATION("configuration"),
     OOME_FILE("OOME_FILE"),
+    JVM("jvm"),
     HOMEDIR("HOMEDIR"),
     CWD("cwd");
 
@@ -20,6 +21,11 @@ public enum FlagRule {
      */
     public boolean isOperators() {
         return this == OPTION || this == CONFIGURATION;
+    }
+
+    /** Where it is by custom, whether or not anybody makes a flag there. */
+    boolean isCustom() {
+        return this == HOMEDIR || this == CWD;
     }
 
     @Override

@@ -21,9 +21,13 @@ public record FlagSearch(Optional<FlagPath> found, List<PassedOver> passedOver) 
         }
     }
 
-    /** A rule was passed over because the process could not be looked into: the path may be another than this. */
+    /**
+     * The process could not be looked into, and no rule before the customary places gave a path: it may be another than
+     * this.
+     */
     public boolean isGuess() {
-        return passedOver.stream().anyMatch(PassedOver::unknown);
+        return found.filter(path -> path.rule().isCustom()).isPresent()
+                && passedOver.stream().anyMatch(PassedOver::unknown);
     }
 
     /** Every rule that was passed over. */

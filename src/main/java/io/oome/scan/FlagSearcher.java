@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.Effect;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
@@ -15,12 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The five rules by which the flag of a process is found. HOMEDIR is the upstream program's rule, though its
+ * The six rules by which the flag of a process is found. HOMEDIR is the upstream program's rule, though its
  * documentation is silent about it.
  */
 public final class FlagSearcher {
@@ -33,9 +33,6 @@ public final class FlagSearcher {
     private static final int PATH_MAX = 4096;
 
     private static final FlagRule[] OPERATORS = {FlagRule.OPTION, FlagRule.CONFIGURATION};
-
-    /** All that the rules ask of a process's environment. */
-    static final Set<String> VARIABLES = Set.of(OOME_FILE, HOMEDIR);
 
     private final Optional<String> option;
     private final Map<String, String> configured;
@@ -90,9 +87,10 @@ public final class FlagSearcher {
         Optional<FlagPath> apply(FlagRule rule) {
             return switch (rule) {
                 case OPTION -> path(rule, option.map(this::named), () -> "not given");
-                case CONFIGURATION -> path(
+                case CONFIGURATION -> ofJvm(
                         rule, configuredPath().map(this::named), () -> "no oome-monitor.files.\"" + process + '"');
-                case OOME_FILE -> path(rule, variable(OOME_FILE).map(this::named), () -> missing(OOME_FILE));
+                case OOME_FILE -> ofJvm(rule, variable(OOME_FILE).map(this::named), () -> missing(OOME_FILE));
+                case JVM -> made(rule);
                 case HOMEDIR -> path(
                         rule, variable(HOMEDIR).map(home -> home + '/' + DEFAULT_FLAG), () -> missing(HOMEDIR));
                 case CWD -> path(rule, Optional.of(DEFAULT_FLAG), () -> "");
@@ -110,6 +108,38 @@ public final class FlagSearcher {
 
         private Optional<Environ> environ() {
             return facts.map(ProcessFacts::environ).flatMap(Reading::known);
+        }
+
+        /** A path in which {@code %p} is the pid of the JVM. */
+        private Optional<FlagPath> ofJvm(FlagRule rule, Optional<String> text, Supplier<String> whyNone) {
+            Optional<Jvm> jvm = facts.flatMap(ProcessFacts::jvm);
+            if (text.filter(it -> it.contains("%p")).isPresent() && jvm.isEmpty()) {
+                return passOver(rule, "%p in " + text.get() + " is the pid of a JVM, and there is none", true);
+            }
+            return path(
+                    rule,
+                    text.map(it -> it.replace("%p", jvm.map(Jvm::pid).orElse(0).toString())),
+                    whyNone);
+        }
+
+        /** The file that the JVM's own option makes. */
+        private Optional<FlagPath> made(FlagRule rule) {
+            if (facts.flatMap(ProcessFacts::jvm).isEmpty()) {
+                return passOver(rule, "no JVM is seen", false);
+            }
+            Jvm jvm = facts.get().jvm().orElseThrow();
+            if (jvm.effect() instanceof Effect.Touches touches) {
+                return path(rule, Optional.of(touches.files().get(0)), () -> "");
+            }
+            if (jvm.effect() instanceof Effect.NotUnderstood command) {
+                return passOver(rule, "not understood: " + command.why() + " in \"" + command.command() + '"', true);
+            }
+            boolean isHidden = jvm.effect() instanceof Effect.Nothing
+                    && !jvm.options().unseen().isEmpty();
+            return isHidden
+                    ? passOver(
+                            rule, "not seen: " + String.join("; ", jvm.options().unseen()), true)
+                    : passOver(rule, "its JVM makes no file", false);
         }
 
         private String missing(String variable) {

@@ -1,85 +1,73 @@
 package io.oome.scan;
 
-import io.oome.proc.Environ;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
-import io.oome.proc.ProcessStatus;
-import io.oome.proc.Reading;
 import io.oome.proc.Run;
+import io.oome.scan.FactsReader.Known;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * What /proc says of the supervised processes. What was learned of one while it ran is kept for when it is down, and for a
- * later run that nobody has looked at: it may end within seconds, and its program has not changed. Of a program that still
- * is the one that was seen at the last look only that is read again which it can change itself: its users, its working
- * directory and its root.
+ * later run that nobody has looked at: it may end within seconds, and its program has not changed.
  */
 final class KnownProcesses {
 
     private final Proc proc;
-    private final Map<Namespec, Known> known = new HashMap<>();
-    private Optional<Instant> boot = Optional.empty();
+    private final FactsReader reader;
+    private final Map<Namespec, Learned> learned = new HashMap<>();
 
-    private record Known(ProcessStat stat, ProcessFacts facts) {}
+    private record Learned(Known head, JvmDescendants descendants, FamilyFacts facts) {}
 
-    KnownProcesses(Proc proc) {
+    KnownProcesses(Proc proc, FactsReader reader) {
         this.proc = proc;
+        this.reader = reader;
+    }
+
+    /** At the beginning of a look: forgets what supervisord no longer has. */
+    synchronized void begin(List<ProcessInfo> all) {
+        learned.keySet().retainAll(all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
+        reader.begin();
     }
 
     /**
-     * At the beginning of a look: forgets what supervisord no longer has. The boot is asked for anew, for the clock may
-     * have been set.
+     * A process that lives.
+     *
+     * @param everybody one pass over /proc, if it is needed
      */
-    synchronized void begin(List<ProcessInfo> all) {
-        known.keySet().retainAll(all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
-        boot = proc.boot().known();
-    }
-
-    /** A process that lives. */
-    synchronized ProcessFacts learn(ProcessInfo process, ProcessStat stat) {
-        Known before = known.get(process.namespec());
-        boolean sameProgram = before != null && before.stat().isSameProgramAs(stat);
+    synchronized FamilyFacts learn(
+            ProcessInfo process, ProcessStat stat, Supplier<Map<Integer, ProcessStat>> everybody) {
+        Learned before = learned.get(process.namespec());
+        boolean sameProgram = before != null && before.head().stat().isSameProgramAs(stat);
         Run run = run(process, stat);
-        ProcessFacts facts = sameProgram ? again(before.facts(), run) : read(run);
-        known.put(process.namespec(), new Known(stat, facts));
+        Known head = sameProgram ? reader.again(before.head(), run) : reader.read(stat, run);
+        JvmDescendants descendants = sameProgram ? before.descendants() : new JvmDescendants(reader);
+        List<ProcessFacts> jvms =
+                descendants.look(stat, pid -> proc.stat(pid).known(), it -> run(process, it), everybody);
+        FamilyFacts facts = new FamilyFacts(head.facts(), jvms);
+        learned.put(process.namespec(), new Learned(head, descendants, remembered(before, sameProgram, facts)));
         return facts;
     }
 
+    /** A run that is coming to its end may have lost its JVM already: what was seen of that is kept. */
+    private static FamilyFacts remembered(Learned before, boolean sameProgram, FamilyFacts facts) {
+        boolean lost =
+                sameProgram && facts.jvms().isEmpty() && !before.facts().jvms().isEmpty();
+        return lost ? new FamilyFacts(facts.head(), before.facts().jvms()) : facts;
+    }
+
     Run run(ProcessInfo process, ProcessStat stat) {
-        return boot.map(it -> Proc.toRun(stat, it))
-                .orElseGet(() -> new Run(stat.pid(), stat.startTicks(), process.start()));
+        return reader.run(process, stat);
     }
 
     /** What was seen of it last. */
-    synchronized Optional<ProcessFacts> last(Namespec process) {
-        return Optional.ofNullable(known.get(process)).map(Known::facts);
-    }
-
-    private ProcessFacts again(ProcessFacts before, Run run) {
-        int pid = run.pid();
-        return new ProcessFacts(run, status(before, pid), before.environ(), proc.cwd(pid), proc.mountView(pid));
-    }
-
-    /**
-     * Writing a status takes the kernel longer than all the rest: it is asked for again only if the effective user is no
-     * longer the one that all four were. A flag that is there is judged by a fresh one.
-     */
-    private Reading<ProcessStatus> status(ProcessFacts before, int pid) {
-        boolean same = before.uid().isPresent()
-                && before.uid().equals(proc.effectiveUid(pid).known());
-        return same ? before.status() : proc.status(pid);
-    }
-
-    private ProcessFacts read(Run run) {
-        int pid = run.pid();
-        Reading<Environ> environ = proc.environ(pid, FlagSearcher.VARIABLES::contains);
-        return new ProcessFacts(run, proc.status(pid), environ, proc.cwd(pid), proc.mountView(pid));
+    synchronized Optional<FamilyFacts> last(Namespec process) {
+        return Optional.ofNullable(learned.get(process)).map(Learned::facts);
     }
 }

@@ -5,25 +5,45 @@ import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What one look has shown of one process.
  *
+ * @param places where its flags would be, at least one; all but the first matter only if there are several JVMs
  * @param exempt why it is never acted on, if it is not
  */
-public record Observation(
-        ProcessInfo process, Identity identity, FlagSearch search, FlagFile flag, Optional<String> exempt) {
+public record Observation(ProcessInfo process, Identity identity, List<Place> places, Optional<String> exempt) {
 
     /** More than this between supervisord's start and /proc's, and a clock was set or /proc/uptime is not the host's. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    /** One that has ended, or was not looked at. */
+    public static Observation nothing(ProcessInfo process, Identity identity) {
+        Place none = new Place(new FlagSearch(Optional.empty(), List.of()), new FlagFile.Absent());
+        return new Observation(process, identity, List.of(none), Optional.empty());
+    }
+
+    /** The same, as if there were that place only. */
+    public Observation at(Place place) {
+        return new Observation(process, identity, List.of(place), exempt);
+    }
+
+    public FlagSearch search() {
+        return places.get(0).search();
+    }
+
+    public FlagFile flag() {
+        return places.get(0).flag();
+    }
 
     public Namespec namespec() {
         return process.namespec();
     }
 
     public Optional<FlagFile.Present> presentFlag() {
-        return flag instanceof FlagFile.Present present ? Optional.of(present) : Optional.empty();
+        return flag() instanceof FlagFile.Present present ? Optional.of(present) : Optional.empty();
     }
 
     public boolean neverRan() {

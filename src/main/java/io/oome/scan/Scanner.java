@@ -8,12 +8,16 @@ import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at supervised processes: who they are, where their flags would be, and what lies there. Changes nothing, and
@@ -36,7 +40,7 @@ public final class Scanner {
         this.searcher = searcher;
         this.inspector = inspector;
         this.exemptions = exemptions;
-        this.known = new KnownProcesses(proc);
+        this.known = new KnownProcesses(proc, new FactsReader(proc, inspector.ourUid()));
         this.parentage = new Parentage(supervisor, proc);
     }
 
@@ -67,7 +71,7 @@ public final class Scanner {
         proc.stat(process.pid())
                 .known()
                 .filter(stat -> parentage.isChild(process, stat, known.run(process, stat)))
-                .ifPresent(stat -> known.learn(process, stat));
+                .ifPresent(stat -> known.learn(process, stat, proc::all));
     }
 
     private final class Look {
@@ -86,23 +90,42 @@ public final class Scanner {
                     process.pid() > 0 ? proc.stat(process.pid()).known() : Optional.empty();
             Identity identity = identify(process, stat);
             if (identity instanceof Identity.Ended) {
-                FlagSearch none = new FlagSearch(Optional.empty(), List.of());
-                return new Observation(process, identity, none, new FlagFile.Absent(), Optional.empty());
+                return Observation.nothing(process, identity);
             }
-            Optional<ProcessFacts> facts = facts(process, identity, stat);
-            boolean proven = !(identity instanceof Identity.Unproven);
-            FlagSearch search =
-                    searcher.search(new FlagSearcher.Subject(process.namespec(), facts, proven), programs::directory);
-            FlagFile flag = search.found()
-                    .map(path -> inspector.look(path, trusted(process, facts, stat.filter(any -> proven))))
-                    .orElseGet(FlagFile.Absent::new);
-            boolean open = search.found().isEmpty()
-                    || !(flag instanceof FlagFile.Absent)
-                    || unfinished.contains(process.namespec());
+            List<Place> places = places(process, identity, stat);
+            boolean open = unfinished.contains(process.namespec())
+                    || places.stream()
+                            .anyMatch(it -> it.search().found().isEmpty() || !(it.flag() instanceof FlagFile.Absent));
             Optional<String> exempt = open && !selection.namesInFull(process.namespec())
                     ? exemptions.reason(process, isSeen(process, identity, stat))
                     : Optional.empty();
-            return new Observation(process, identity, search, flag, exempt);
+            return new Observation(process, identity, places, exempt);
+        }
+
+        /** One for each JVM, unless they have the same flag. */
+        private List<Place> places(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
+            Optional<FamilyFacts> facts = facts(process, identity, stat);
+            boolean proven = !(identity instanceof Identity.Unproven);
+            if (facts.isEmpty()) {
+                return List.of(place(process, Optional.empty(), proven, Set::of));
+            }
+            Supplier<Set<Integer>> family = () -> family(facts.get(), stat);
+            Map<Optional<Path>, Place> places = new LinkedHashMap<>();
+            for (ProcessFacts subject : facts.get().subjects()) {
+                Place place = place(process, Optional.of(subject), proven, family);
+                places.putIfAbsent(place.search().found().map(FlagPath::path), place);
+            }
+            return List.copyOf(places.values());
+        }
+
+        private Place place(
+                ProcessInfo process, Optional<ProcessFacts> subject, boolean proven, Supplier<Set<Integer>> family) {
+            FlagSearch search =
+                    searcher.search(new FlagSearcher.Subject(process.namespec(), subject, proven), programs::directory);
+            FlagFile flag = search.found()
+                    .map(path -> inspector.look(path, new FlagInspector.Trusted(() -> uid(process, subject), family)))
+                    .orElseGet(FlagFile.Absent::new);
+            return new Place(search, flag);
         }
 
         /** One whose parent is hidden from us (hidepid) may still be ourselves. */
@@ -114,7 +137,8 @@ public final class Scanner {
 
         private Identity identify(ProcessInfo process, Optional<ProcessStat> stat) {
             if (process.pid() == 0) {
-                return new Identity.Down(known.last(process.namespec()).map(ProcessFacts::run));
+                return new Identity.Down(
+                        known.last(process.namespec()).map(it -> it.head().run()));
             }
             if (stat.isPresent() && !stat.get().isZombie()) {
                 Run run = known.run(process, stat.get());
@@ -131,44 +155,45 @@ public final class Scanner {
                     && supervisor.find(process.namespec()).map(ProcessInfo::pid).orElse(0) != process.pid();
         }
 
-        private Optional<ProcessFacts> facts(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
+        private Optional<FamilyFacts> facts(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
             if (identity instanceof Identity.Proven) {
-                return Optional.of(known.learn(process, stat.orElseThrow()));
+                return Optional.of(known.learn(process, stat.orElseThrow(), this::processes));
             }
             return identity instanceof Identity.Down
                     ? known.last(process.namespec()).map(it -> it.afterItsEnd(parentage::mountView))
                     : Optional.empty();
         }
 
-        private FlagInspector.Trusted trusted(
-                ProcessInfo process, Optional<ProcessFacts> facts, Optional<ProcessStat> stat) {
-            return new FlagInspector.Trusted(() -> uid(process, facts), () -> stat.map(this::uidsOfDescendants)
-                    .orElse(Set.of()));
-        }
-
         /** Of one that lives all four uids of this moment. */
-        private Optional<Integer> uid(ProcessInfo process, Optional<ProcessFacts> facts) {
-            if (facts.isEmpty()) {
-                return uidOfUnseen(process.namespec());
+        private Optional<Integer> uid(ProcessInfo process, Optional<ProcessFacts> subject) {
+            if (subject.isEmpty()) {
+                return programs.uid(process.namespec()).or(parentage::uid);
             }
             return process.pid() > 0
-                    ? proc.status(process.pid()).known().flatMap(ProcessStatus::uid)
-                    : facts.get().uid();
+                    ? uid(subject.get().run().pid())
+                    : subject.get().uid();
         }
 
-        /** The user that a process would run as. */
-        private Optional<Integer> uidOfUnseen(Namespec process) {
-            return programs.uid(process).or(parentage::uid);
+        private Optional<Integer> uid(int pid) {
+            return proc.status(pid).known().flatMap(ProcessStatus::uid);
         }
 
         /** {@code runuser}, {@code su}, {@code gosu}: the JVM is another user than supervisord's child. */
-        private Set<Integer> uidsOfDescendants(ProcessStat head) {
+        private Set<Integer> family(FamilyFacts facts, Optional<ProcessStat> stat) {
+            if (stat.isEmpty()) {
+                return facts.head().uid().map(Set::of).orElse(Set.of());
+            }
+            Family family = Family.of(stat.get(), processes());
+            return Stream.concat(Stream.of(family.head()), family.descendants().stream())
+                    .flatMap(it -> uid(it.pid()).stream())
+                    .collect(Collectors.toSet());
+        }
+
+        private Map<Integer, ProcessStat> processes() {
             if (processes == null) {
                 processes = proc.all();
             }
-            return Family.of(head, processes).descendants().stream()
-                    .flatMap(it -> proc.status(it.pid()).known().flatMap(ProcessStatus::uid).stream())
-                    .collect(Collectors.toSet());
+            return processes;
         }
     }
 }

@@ -16,6 +16,7 @@ import io.oome.scan.FlagRule;
 import io.oome.scan.FlagSearch;
 import io.oome.scan.Identity;
 import io.oome.scan.Observation;
+import io.oome.scan.Place;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.ProcessState;
@@ -162,7 +163,8 @@ final class Cases {
         ProcessInfo process = new ProcessInfo(name, state, down ? 0 : pid, start, Instant.EPOCH, 0, "");
         Run run = new Run(pid, startTicks, start);
         Identity told = down ? new Identity.Down(Optional.of(run)) : new Identity.Proven(run);
-        Observation seen = new Observation(process, identity == null ? told : identity, search, flag, exempt);
+        Observation seen =
+                new Observation(process, identity == null ? told : identity, List.of(new Place(search, flag)), exempt);
         return new Case(seen, entry, held, scansToWait, survivors);
     }
 

@@ -109,10 +109,9 @@ class FlagContentsTest {
         Observation seen = observations.get(0);
         Present present = seen.presentFlag().orElseThrow();
         Present foreign = new Present(present.id(), 4711, false, Names.NOBODY);
-        Observation observation =
-                new Observation(seen.process(), seen.identity(), seen.search(), foreign, seen.exempt());
+        Observation observation = seen.at(new Place(seen.search(), foreign));
         Files.writeString(flag, "72");
-        assertThat(contents().read(observation)).isSameAs(observation);
+        assertThat(contents().read(observation)).isEqualTo(observation);
     }
 
     private void running(String name, Run run) throws IOException {
@@ -126,8 +125,7 @@ class FlagContentsTest {
         observations.add(new Observation(
                 new ProcessInfo(Namespec.parse(name), state, pid, FakeProc.BOOT, Instant.EPOCH, 0, ""),
                 identity,
-                new FlagSearch(Optional.of(path), List.of()),
-                present,
+                List.of(new Place(new FlagSearch(Optional.of(path), List.of()), present)),
                 Optional.empty()));
     }
 

@@ -2,6 +2,7 @@ package io.oome.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oome.jvm.JvmVariables;
 import io.oome.proc.FakeProc;
 import io.oome.proc.Proc;
 import io.oome.proc.Reading;
@@ -77,6 +78,7 @@ class FlagSearcherTest {
                 .isEqualTo("-o: not given"
                         + "; configuration: no oome-monitor.files.\"workers:web_00\""
                         + "; OOME_FILE: OOME_FILE is not in its environment"
+                        + "; jvm: no JVM is seen"
                         + "; HOMEDIR: HOMEDIR is not in its environment");
         assertThat(search.isGuess()).isFalse();
         assertThat(search.unknowns()).isEmpty();
@@ -94,7 +96,8 @@ class FlagSearcherTest {
         Reading.Denied<io.oome.proc.Environ> denied = new Reading.Denied<>("/proc/7/environ");
         ProcessFacts facts = facts();
         FlagSearch search = search(
-                Optional.of(new ProcessFacts(facts.run(), facts.status(), denied, facts.cwd(), facts.mountView())),
+                Optional.of(new ProcessFacts(
+                        facts.run(), facts.status(), denied, facts.cwd(), facts.mountView(), facts.jvm())),
                 NO_DIRECTORY);
 
         assertThat(search.found().orElseThrow().rule()).isEqualTo(FlagRule.CWD);
@@ -147,6 +150,7 @@ class FlagSearcherTest {
                 .isEqualTo("-o: not given"
                         + "; configuration: no oome-monitor.files.\"workers:web_00\""
                         + "; OOME_FILE: the process is down, and its environment was not seen"
+                        + "; jvm: no JVM is seen"
                         + "; HOMEDIR: the process is down, and its environment was not seen"
                         + "; cwd: cwd unknown (the process is down, and its cwd was not seen), and the program has no"
                         + " absolute directory=");
@@ -267,8 +271,9 @@ class FlagSearcherTest {
         return new ProcessFacts(
                 proc.run(PID).known().orElseThrow(),
                 proc.status(PID),
-                proc.environ(PID, FlagSearcher.VARIABLES::contains),
+                proc.environ(PID, JvmVariables.NAMES::contains),
                 proc.cwd(PID),
-                proc.mountView(PID));
+                proc.mountView(PID),
+                Optional.empty());
     }
 }

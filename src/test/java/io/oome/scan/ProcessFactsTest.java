@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProcessFactsTest {
@@ -24,7 +25,8 @@ class ProcessFactsTest {
                 new Known<>(new ProcessStatus(List.of(uids), List.of(71), 0)),
                 new Known<>(new Environ(Map.of("OOME_FILE", "/tmp/web.oome"))),
                 new Known<>(new Cwd(Path.of("/srv"), false)),
-                view);
+                view,
+                Optional.empty());
     }
 
     @Test

@@ -1,0 +1,110 @@
+package io.oome.scan;
+
+import io.oome.jvm.JvmOptions;
+import io.oome.jvm.JvmSigns;
+import io.oome.jvm.JvmVariables;
+import io.oome.jvm.OomeCommands;
+import io.oome.jvm.PerfData;
+import io.oome.jvm.PerfDataFile;
+import io.oome.proc.Environ;
+import io.oome.proc.MountView;
+import io.oome.proc.Proc;
+import io.oome.proc.ProcessStat;
+import io.oome.proc.ProcessStatus;
+import io.oome.proc.Reading;
+import io.oome.proc.Run;
+import io.oome.supervisor.ProcessInfo;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads {@link ProcessFacts}: all of them of a program that is new, of others what a program can change itself. */
+final class FactsReader {
+
+    private final Proc proc;
+    private final int ourUid;
+    private final PerfDataFile perfData;
+    private Optional<Instant> boot = Optional.empty();
+
+    FactsReader(Proc proc, int ourUid) {
+        this.proc = proc;
+        this.ourUid = ourUid;
+        this.perfData = new PerfDataFile(Path.of("/tmp"), System.getProperty("user.name"), ourUid);
+    }
+
+    /** The boot is asked for anew at each look, for the clock may have been set. */
+    void begin() {
+        boot = proc.boot().known();
+    }
+
+    Run run(ProcessInfo process, ProcessStat stat) {
+        return boot.map(it -> Proc.toRun(stat, it))
+                .orElseGet(() -> new Run(stat.pid(), stat.startTicks(), process.start()));
+    }
+
+    Known read(ProcessStat stat, Run run) {
+        return read(stat, run, proc.cmdline(stat.pid()));
+    }
+
+    /** Of a descendant, which matters only if it is a JVM. */
+    Optional<Known> readJvm(ProcessStat stat, Run run) {
+        Reading<List<String>> cmdline = proc.cmdline(stat.pid());
+        return isJvm(stat.pid(), cmdline) ? Optional.of(read(stat, run, cmdline)) : Optional.empty();
+    }
+
+    private boolean isJvm(int pid, Reading<List<String>> cmdline) {
+        return JvmSigns.isLauncher(
+                cmdline.known().orElse(List.of()), proc.exe(pid).known());
+    }
+
+    private Known read(ProcessStat stat, Run run, Reading<List<String>> cmdline) {
+        int pid = stat.pid();
+        Reading<ProcessStatus> status = proc.status(pid);
+        Reading<Environ> environ = proc.environ(pid, JvmVariables.NAMES::contains);
+        Reading<MountView> view = proc.mountView(pid);
+        Optional<Jvm> jvm = Optional.of(cmdline)
+                .filter(it -> isJvm(pid, it))
+                .map(it -> jvm(pid(status, pid), it, environ, () -> perfData(status, view, pid)));
+        return new Known(stat, new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm));
+    }
+
+    private static Jvm jvm(
+            int pid, Reading<List<String>> cmdline, Reading<Environ> environ, Supplier<Optional<PerfData>> perfData) {
+        JvmOptions options = JvmOptions.of(cmdline, environ, perfData);
+        return new Jvm(pid, options, new OomeCommands(pid, environ.known()).effect(options.onOutOfMemoryError()));
+    }
+
+    /** In its own PID namespace. */
+    private static int pid(Reading<ProcessStatus> status, int pid) {
+        List<Integer> pids = status.known().map(ProcessStatus::pids).orElse(List.of());
+        return pids.isEmpty() ? pid : pids.get(pids.size() - 1);
+    }
+
+    /** Only of our own user's JVMs, which see what we see. */
+    private Optional<PerfData> perfData(Reading<ProcessStatus> status, Reading<MountView> view, int pid) {
+        boolean isOurs = status.known().flatMap(ProcessStatus::uid).equals(Optional.of(ourUid))
+                && view.known().filter(MountView::isOurs).isPresent();
+        return isOurs ? perfData.read(pid(status, pid)) : Optional.empty();
+    }
+
+    Known again(Known before, Run run) {
+        ProcessFacts facts = before.facts();
+        int pid = run.pid();
+        return new Known(
+                before.stat(),
+                new ProcessFacts(
+                        run, status(facts, pid), facts.environ(), proc.cwd(pid), proc.mountView(pid), facts.jvm()));
+    }
+
+    /** The kernel takes longer to write a status than all the rest: who was one user, and effectively still is that, is so. */
+    private Reading<ProcessStatus> status(ProcessFacts before, int pid) {
+        boolean same = before.uid().isPresent()
+                && before.uid().equals(proc.effectiveUid(pid).known());
+        return same ? before.status() : proc.status(pid);
+    }
+
+    /** What was read of the program that a stat tells of. */
+    record Known(ProcessStat stat, ProcessFacts facts) {}
+}
