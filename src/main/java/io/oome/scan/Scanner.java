@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Looks at supervised processes: who they are, where their flags would be, and what lies there. Changes nothing, and
@@ -107,23 +105,21 @@ public final class Scanner {
             Optional<FamilyFacts> facts = facts(process, identity, stat);
             boolean proven = !(identity instanceof Identity.Unproven);
             if (facts.isEmpty()) {
-                return List.of(place(process, Optional.empty(), proven, Set::of));
+                return List.of(place(process, Optional.empty(), proven));
             }
-            Supplier<Set<Integer>> family = () -> family(facts.get(), stat);
             Map<Optional<Path>, Place> places = new LinkedHashMap<>();
             for (ProcessFacts subject : facts.get().subjects()) {
-                Place place = place(process, Optional.of(subject), proven, family);
+                Place place = place(process, Optional.of(subject), proven);
                 places.putIfAbsent(place.search().found().map(FlagPath::path), place);
             }
             return List.copyOf(places.values());
         }
 
-        private Place place(
-                ProcessInfo process, Optional<ProcessFacts> subject, boolean proven, Supplier<Set<Integer>> family) {
+        private Place place(ProcessInfo process, Optional<ProcessFacts> subject, boolean proven) {
             FlagSearch search =
                     searcher.search(new FlagSearcher.Subject(process.namespec(), subject, proven), programs::directory);
             FlagFile flag = search.found()
-                    .map(path -> inspector.look(path, new FlagInspector.Trusted(() -> uid(process, subject), family)))
+                    .map(path -> inspector.look(path, trusted(process, subject)))
                     .orElseGet(FlagFile.Absent::new);
             return new Place(search, flag);
         }
@@ -164,6 +160,16 @@ public final class Scanner {
                     : Optional.empty();
         }
 
+        /** Never an ancestor of the JVM that names the path: root's wrapper has files that its JVM has no say about. */
+        private FlagInspector.Trusted trusted(ProcessInfo process, Optional<ProcessFacts> subject) {
+            return new FlagInspector.Trusted(
+                    () -> uid(process, subject),
+                    () -> process.pid() > 0
+                            ? subject.map(it -> uidsOfDescendants(it.run().pid()))
+                                    .orElse(Set.of())
+                            : Set.of());
+        }
+
         /** Of one that lives all four uids of this moment. */
         private Optional<Integer> uid(ProcessInfo process, Optional<ProcessFacts> subject) {
             if (subject.isEmpty()) {
@@ -179,14 +185,13 @@ public final class Scanner {
         }
 
         /** {@code runuser}, {@code su}, {@code gosu}: the JVM is another user than supervisord's child. */
-        private Set<Integer> family(FamilyFacts facts, Optional<ProcessStat> stat) {
-            if (stat.isEmpty()) {
-                return facts.head().uid().map(Set::of).orElse(Set.of());
-            }
-            Family family = Family.of(stat.get(), processes());
-            return Stream.concat(Stream.of(family.head()), family.descendants().stream())
-                    .flatMap(it -> uid(it.pid()).stream())
-                    .collect(Collectors.toSet());
+        private Set<Integer> uidsOfDescendants(int pid) {
+            ProcessStat head = processes().get(pid);
+            return head == null
+                    ? Set.of()
+                    : Family.of(head, processes()).descendants().stream()
+                            .flatMap(it -> uid(it.pid()).stream())
+                            .collect(Collectors.toSet());
         }
 
         private Map<Integer, ProcessStat> processes() {
