@@ -1,6 +1,7 @@
 package io.oome.command;
 
 import io.oome.command.Table.Tone;
+import io.oome.jvm.Verdict;
 import io.oome.restart.Decision;
 import io.oome.restart.Evidence;
 import io.oome.restart.Finding;
@@ -17,6 +18,8 @@ enum Concern {
     TO_LOOK_AT("to look at", Tone.ALARM),
     /** It is on its way, or as somebody else wants it; still it is not as it should be. */
     UNSETTLED("to look at", Tone.WARNING),
+    /** Its next OutOfMemoryError would pass unnoticed. */
+    UNARMED("unarmed", Tone.WARNING),
     FINE("fine", Tone.FINE);
 
     private static final Set<Evidence> FLAGGED =
@@ -38,6 +41,11 @@ enum Concern {
                 || outcome instanceof Outcome.Exited
                 || outcome instanceof Outcome.Starting;
         return ours ? RESTARTED : UNSETTLED;
+    }
+
+    /** Of one that needs attention. */
+    static Concern of(Verdict verdict) {
+        return verdict.kind().compareTo(Verdict.Kind.UNKNOWN) < 0 ? UNARMED : UNSETTLED;
     }
 
     /** Where nothing was done yet. */

@@ -42,6 +42,11 @@ final class Installation {
         return discovery.conf().map(SupervisordConf::eventListenerGroups).orElse(Set.of());
     }
 
+    /** Of the supervisord that runs here. */
+    Optional<SupervisordConf> conf() {
+        return discovery.conf();
+    }
+
     /** Why no event will ever come, if that is so: supervisord has us among its programs. */
     Optional<String> whyNoEvents() {
         String group = System.getenv().getOrDefault("SUPERVISOR_GROUP_NAME", "");

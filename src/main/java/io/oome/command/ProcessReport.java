@@ -1,5 +1,6 @@
 package io.oome.command;
 
+import io.oome.jvm.Verdict;
 import io.oome.restart.Decision;
 import io.oome.restart.Evidence;
 import io.oome.restart.Finding;
@@ -69,12 +70,19 @@ record ProcessReport(
                 && finding.search().isGuess();
     }
 
+    /** Would an OutOfMemoryError be noticed? */
+    Optional<Verdict> verdict() {
+        return isExempt() ? Optional.empty() : finding.about().seen().verdict();
+    }
+
     Concern concern() {
         if (restart.isPresent()) {
             return Concern.of(restart.get().outcome());
         }
         Concern concern = Concern.of(finding, scan.dry());
-        return concern == Concern.FINE && isGuess() ? Concern.UNSETTLED : concern;
+        return concern == Concern.FINE
+                ? verdict().filter(Verdict::needsAttention).map(Concern::of).orElse(concern)
+                : concern;
     }
 
     String reason() {
@@ -85,7 +93,11 @@ record ProcessReport(
         boolean unflagged = finding.evidence() == Evidence.NONE || finding.evidence() == Evidence.NO_PATH;
         String why = listener && unflagged ? LISTENER : finding.reason();
         String owner = finding.flag().map(it -> ", owner uid " + it.owner()).orElse("");
-        return spawnError() + why + owner + whyNot() + guess();
+        String unprepared = verdict()
+                .filter(Verdict::needsAttention)
+                .map(it -> "; " + it.text())
+                .orElse("");
+        return spawnError() + why + owner + whyNot() + guess() + unprepared;
     }
 
     /** Why supervisord has given up. */
@@ -103,6 +115,8 @@ record ProcessReport(
     }
 
     private String guess() {
-        return isGuess() ? "; this path is a guess: " + finding.search().unknowns() : "";
+        return isGuess() && finding.evidence() != Evidence.GUESS
+                ? "; this path is a guess: " + finding.search().unknowns()
+                : "";
     }
 }

@@ -1,6 +1,7 @@
 package io.oome.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.oome.jvm.Verdict;
 import io.oome.restart.Finding;
 import io.oome.restart.Outcome;
 import io.oome.restart.RestartReport;
@@ -41,6 +42,7 @@ final class ScanJson {
         json.writeNumberField("notRestarted", counts.getOrDefault(Concern.NOT_RESTARTED, 0));
         json.writeNumberField(
                 "toLookAt", counts.getOrDefault(Concern.TO_LOOK_AT, 0) + counts.getOrDefault(Concern.UNSETTLED, 0));
+        json.writeNumberField("unarmed", counts.getOrDefault(Concern.UNARMED, 0));
         json.writeNumberField("fine", counts.getOrDefault(Concern.FINE, 0));
         json.writeEndObject();
     }
@@ -64,6 +66,9 @@ final class ScanJson {
             json.writeStringField(passedOver.rule().toString(), passedOver.reason());
         }
         json.writeEndObject();
+        if (process.verdict().isPresent()) {
+            write(process.verdict().get(), json);
+        }
         json.writeStringField("evidence", Json.word(finding.evidence()));
         json.writeStringField("decision", Json.word(finding.decision()));
         json.writeStringField("concern", Json.word(process.concern()));
@@ -72,6 +77,17 @@ final class ScanJson {
             writeOutcome(process.restart().get(), json);
         }
         writeHistory(process.history(), json);
+        json.writeEndObject();
+    }
+
+    private static void write(Verdict verdict, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("verdict");
+        json.writeStringField("kind", verdict.kind().toString());
+        json.writeStringField("why", verdict.why());
+        if (verdict.remedy().isPresent()) {
+            json.writeStringField("add", verdict.remedy().get().word());
+        }
+        Json.strings("cautions", verdict.cautions(), json);
         json.writeEndObject();
     }
 

@@ -34,6 +34,7 @@ final class ScanTable {
                 new Column("PROCESS", false, it -> it.namespec().toString()),
                 new Column("STATE", false, it -> it.present().state().toString()),
                 new Column("PID", false, ScanTable::pids),
+                new Column("JVM", false, ScanTable::verdict),
                 new Column("UPTIME", true, it -> it.uptime().map(Span::text).orElse("-")),
                 new Column(
                         "LAST RESTART", true, it -> it.history().text(it.scan().now())),
@@ -67,6 +68,10 @@ final class ScanTable {
         return Summary.of(report.processes(), report.server(), counts);
     }
 
+    private static String verdict(ProcessReport process) {
+        return process.verdict().map(it -> it.kind().toString()).orElse("-");
+    }
+
     private static String pids(ProcessReport process) {
         String old = pid(process.pid());
         String now = pid(process.newPid().orElse(process.present().pid()));
@@ -89,6 +94,7 @@ final class ScanTable {
             case LEAVE -> "left stopped";
             case WAIT -> "waits";
             case REPORT -> "reported";
+            case NOTE -> "noted";
             case NOTHING -> "nothing";
         };
     }

@@ -21,6 +21,7 @@ import io.oome.scan.Exemptions;
 import io.oome.scan.FlagInspector;
 import io.oome.scan.FlagSearcher;
 import io.oome.scan.Scanner;
+import io.oome.scan.Verdicts;
 import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorUnreachable;
 import java.io.IOException;
@@ -208,7 +209,12 @@ final class Watch {
         FlagSearcher searcher =
                 new FlagSearcher(oomeFile, installation.settings().files(), proc);
         Exemptions exemptions = new Exemptions(proc, installation.self(), installation::eventListenerGroups);
-        Scanner scanner = new Scanner(supervisor, proc, searcher, inspector, exemptions);
+        Scanner scanner = new Scanner(
+                supervisor,
+                proc,
+                new Scanner.Flags(searcher, inspector),
+                exemptions,
+                new Verdicts(proc, installation::conf));
         Journal journal =
                 new Journal(new StateFolder(installation.settings().stateDir(), uid), scanner::nameOfSupervisord);
         Monitor.Tools tools = new Monitor.Tools(supervisor, scanner, journal, inspector, new Survivors(proc));

@@ -1,15 +1,18 @@
 package io.oome.discovery;
 
+import io.oome.supervisor.Namespec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** supervisord's own configuration file with all that it includes. */
 public final class SupervisordConf {
@@ -18,6 +21,11 @@ public final class SupervisordConf {
     private static final Pattern ASSIGNMENT =
             Pattern.compile("([\\w/.+():-]+)\\s*=\\s*(\"[^\"]*\"|'[^']*'|[\\w/.+():-]*)");
     private static final Pattern EXPANSION = Pattern.compile("%(?:%|\\(([^)]*)\\)s)");
+
+    /** datatypes.py */
+    private static final Set<String> TRUE = Set.of("yes", "true", "on", "1");
+
+    private static final Set<String> FALSE = Set.of("no", "false", "off", "0");
 
     private final Path file;
     private final Path cwd;
@@ -84,6 +92,26 @@ public final class SupervisordConf {
     /** Whether that group is of programs, which get no events. */
     public boolean hasProgramGroup(String group) {
         return ini.sections().containsKey("program:" + group) || ini.sections().containsKey("group:" + group);
+    }
+
+    /**
+     * A section of a program.
+     *
+     * @param autorestarts whether it is started again when it ends with an error
+     * @param stopsAsGroup whether a stop reaches its descendants
+     */
+    public record Program(String section, boolean autorestarts, boolean stopsAsGroup) {}
+
+    /** The section of a process, which bears its group's name or, in a [group:x], its own; empty if neither is there. */
+    public Optional<Program> program(Namespec process) {
+        return Stream.of("program:" + process.group(), "program:" + process.name())
+                .filter(ini.sections()::containsKey)
+                .findFirst()
+                .map(it -> new Program(
+                        it,
+                        !FALSE.contains(
+                                get(it, "autorestart").orElse("unexpected").toLowerCase(Locale.ROOT)),
+                        TRUE.contains(get(it, "stopasgroup").orElse("false").toLowerCase(Locale.ROOT))));
     }
 
     /** Where its server is, and who may call it. */

@@ -54,6 +54,16 @@ public record Entry(
         return new Entry(process, Optional.empty(), handled, last(MOST_HISTORY, history, past), outlived);
     }
 
+    /** What was nobody's restart is remembered, too: its flag is told once. */
+    public Entry note(Past past) {
+        return new Entry(
+                process,
+                restart,
+                last(MOST_HANDLED, handled, past.flag()),
+                last(MOST_HISTORY, history, past),
+                survivors);
+    }
+
     /** How often the process was restarted since then, the restart under way included. */
     public int restartsSince(Instant then) {
         long over = history.stream()

@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether an OutOfMemoryError of a process would be noticed.
  *
  * @param why text of others may be in it
  * @param remedy the option to add, where one is missing
+ * @param cautions what else would go wrong then, or at a restart
  */
-public record Verdict(Kind kind, String why, Optional<OptionLine> remedy) {
+public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<String> cautions) {
 
     /** The worst first: of a process with several JVMs, the worst is told. */
     public enum Kind {
@@ -65,12 +67,32 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy) {
         return jvms.stream()
                 .map(jvm -> new Judgement(jvm, watched, autorestart).verdict())
                 .min(Comparator.comparing(Verdict::kind))
-                .orElse(new Verdict(Kind.NO_JVM, "neither it nor a descendant is a JVM", Optional.empty()));
+                .orElseGet(Verdict::noJvm);
+    }
+
+    public static Verdict noJvm() {
+        return new Verdict(Kind.NO_JVM, "neither it nor a descendant is a JVM", Optional.empty(), List.of());
+    }
+
+    public Verdict with(List<String> others) {
+        return new Verdict(kind, why, remedy, List.copyOf(others));
+    }
+
+    /** An OutOfMemoryError would pass without anybody's doing, or more than that would go wrong. */
+    public boolean needsAttention() {
+        return kind.compareTo(Kind.UNKNOWN) < 0 || !cautions.isEmpty();
+    }
+
+    /** In one line: {@code unarmed: JVM 98: it has no OnOutOfMemoryError; add -XX:…; …}. */
+    public String text() {
+        String add = remedy.map(it -> "; add " + it.inSupervisordConf()).orElse("");
+        String others = cautions.stream().map(it -> "; " + it).collect(Collectors.joining());
+        return kind + ": " + why + add + others;
     }
 
     /** Where not even that can be found out. */
     public static Verdict unknown(String why) {
-        return new Verdict(Kind.UNKNOWN, why, Optional.empty());
+        return new Verdict(Kind.UNKNOWN, why, Optional.empty(), List.of());
     }
 
     private record Judgement(Jvm jvm, Watched watched, Optional<Boolean> autorestart) {
@@ -151,7 +173,7 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy) {
         }
 
         private Verdict verdict(Kind kind, String why, Optional<OptionLine> remedy) {
-            return new Verdict(kind, "JVM " + jvm.pid() + ": " + why, remedy);
+            return new Verdict(kind, "JVM " + jvm.pid() + ": " + why, remedy, List.of());
         }
     }
 }

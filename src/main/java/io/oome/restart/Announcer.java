@@ -1,5 +1,6 @@
 package io.oome.restart;
 
+import io.oome.jvm.Verdict;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessState;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -18,6 +20,7 @@ public final class Announcer {
     private static final Logger LOG = Logger.getLogger(Announcer.class);
 
     private final Map<Namespec, Said> said = new HashMap<>();
+    private final Map<Namespec, String> verdicts = new HashMap<>();
     private final Set<NamePattern> missed = new HashSet<>();
 
     /** Without the reason, in which ages change. */
@@ -34,8 +37,25 @@ public final class Announcer {
     }
 
     void announce(List<Finding> findings, boolean dry) {
+        verdicts.keySet().retainAll(findings.stream().map(Finding::namespec).collect(Collectors.toSet()));
+        findings.forEach(this::warnOf);
         said.keySet().retainAll(findings.stream().map(Finding::namespec).collect(Collectors.toSet()));
         findings.forEach(it -> announce(it, dry));
+    }
+
+    /** Before the first OutOfMemoryError, and once for each verdict. */
+    private void warnOf(Finding finding) {
+        Optional<Verdict> verdict = finding.about().seen().verdict().filter(Verdict::needsAttention);
+        boolean isExempt = finding.about().seen().exempt().isPresent();
+        if (verdict.isEmpty() || isExempt) {
+            return;
+        }
+        String before = verdicts.put(finding.namespec(), verdict.get().text());
+        if (!verdict.get().text().equals(before)) {
+            LOG.warnf(
+                    "%s is not prepared for an OutOfMemoryError: %s",
+                    finding.namespec(), verdict.get().text());
+        }
     }
 
     private void announce(Finding finding, boolean dry) {
@@ -66,6 +86,8 @@ public final class Announcer {
         return switch (finding.decision()) {
             case REPORT -> Level.WARN;
             case LEAVE, DELETE -> Level.INFO;
+                // It is reported as a restart is.
+            case NOTE -> Level.DEBUG;
             case RESTART, START, RESUME -> dry ? Level.INFO : Level.DEBUG;
             case WAIT -> finding.evidence() == Evidence.NO_PATH ? Level.DEBUG : Level.INFO;
             case NOTHING -> isBlind(finding) ? Level.INFO : Level.DEBUG;

@@ -2,6 +2,8 @@ package io.oome.restart;
 
 import io.oome.journal.Entry.Past;
 import io.oome.journal.Restart;
+import io.oome.jvm.JvmOptions.AtError;
+import io.oome.jvm.Verdict;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagFile.Names;
 import io.oome.scan.FlagFile.Present;
@@ -119,11 +121,25 @@ final class Classifier {
         if (flag instanceof FlagFile.Unseen unseen) {
             return new Weighed(Evidence.UNSEEN, unseen.reason() + " (rule: " + path.rule() + ")");
         }
-        Weighed weighed = flag instanceof Present present
-                ? present(about, path, present)
-                : new Weighed(Evidence.NONE, "no flag " + path);
+        Weighed weighed = flag instanceof Present present ? present(about, path, present) : absent(about, path);
         boolean over = weighed.evidence() != Evidence.FRESH && weighed.evidence() != Evidence.OVER_BUDGET;
         return over && !about.survivors().isEmpty() ? survived(about) : weighed;
+    }
+
+    /** Of a process that is surely no JVM nobody expects a flag. */
+    private static Weighed absent(Case about, FlagPath path) {
+        boolean isGuess = about.seen().search().isGuess();
+        boolean isJvm = about.seen()
+                .verdict()
+                .filter(it -> it.kind() == Verdict.Kind.NO_JVM)
+                .isEmpty();
+        return isGuess && isJvm
+                ? new Weighed(
+                        Evidence.GUESS,
+                        "no flag " + path + ", which is a guess ("
+                                + about.seen().search().unknowns() + "); set oome-monitor.files.\""
+                                + about.seen().namespec() + "\" to say where its flag is")
+                : new Weighed(Evidence.NONE, "no flag " + path);
     }
 
     private static Weighed survived(Case about) {
@@ -144,13 +160,39 @@ final class Classifier {
             return over(about, flag, "flag " + path + " holds a pid that has ended");
         }
         if (about.seen().isOlderThanItsRun(flag, now)) {
+            if (isOfOneThatEnds(about, flag)) {
+                return new Weighed(
+                        Evidence.ENDED_ITSELF,
+                        "it ran out of memory and ended by itself, and supervisord has started it again: flag " + path
+                                + ", " + age(flag, "old"));
+            }
             String started = about.seen().neverRan() ? "it has not run yet" : "it was started since";
             return over(about, flag, "stale flag " + path + ", " + age(flag, "old") + ": " + started);
         }
-        String reason = "OutOfMemoryError flag " + path + ", " + age(flag, "old");
+        String reason = "OutOfMemoryError flag " + path + jvm(about) + ", " + age(flag, "old");
         return budget.allows(about.entry(), now)
                 ? new Weighed(Evidence.FRESH, reason)
                 : new Weighed(Evidence.OVER_BUDGET, reason + "; restarted too often (--max-restarts: " + budget + ")");
+    }
+
+    /** ExitOnOutOfMemoryError: HotSpot makes the flag first (tried with 17 and 25). */
+    private boolean isOfOneThatEnds(Case about, Present flag) {
+        boolean ends = about.seen()
+                .place()
+                .jvm()
+                .filter(it -> it.options().atError() != AtError.LIVES)
+                .isPresent();
+        return ends
+                && !incomplete
+                && !about.seen().neverRan()
+                && sharers.get(flag.id()).size() == 1;
+    }
+
+    /** Which of several. */
+    private static String jvm(Case about) {
+        return about.seen().places().size() > 1
+                ? about.seen().place().jvm().map(it -> " of JVM " + it.pid()).orElse("")
+                : "";
     }
 
     /** Whoever wrote it is over, and this process is not: a process that is down may be what is left of it. */

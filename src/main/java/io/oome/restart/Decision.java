@@ -11,6 +11,8 @@ public enum Decision {
     RESUME("resume"),
     /** Delete the flag. */
     DELETE("delete flag"),
+    /** Tell it, and remember that it was told. */
+    NOTE("note"),
     /** The process is on its way to another state: look again at the next scan. */
     WAIT("wait"),
     /** An operator stopped it: not ours to start. */
@@ -30,7 +32,7 @@ public enum Decision {
             case RESTART, START, RESUME -> 0;
             case REPORT -> 1;
             case LEAVE, WAIT -> 2;
-            case DELETE -> 3;
+            case DELETE, NOTE -> 3;
             case NOTHING -> 4;
         };
     }

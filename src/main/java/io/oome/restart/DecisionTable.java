@@ -25,6 +25,12 @@ public final class DecisionTable {
             STARTING,STOPPING           report   report   wait     resume      wait         nothing    report
             BACKOFF                     report   report   wait     wait        wait         nothing    report
             UNKNOWN                     report   report   report   report      report       nothing    report
+
+                                        guess    ended_itself
+            RUNNING                     report   note
+            EXITED,FATAL,STOPPED        nothing  note
+            STARTING,BACKOFF,STOPPING   nothing  wait
+            UNKNOWN                     report   report
             """;
 
     private static final Map<ProcessState, Map<Evidence, Decision>> DECISIONS = parse();

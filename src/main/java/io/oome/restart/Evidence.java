@@ -12,12 +12,16 @@ public enum Evidence {
     STALE,
     /** The same, and not ours to delete. */
     STALE_KEPT,
+    /** The same, of a JVM that ends at an OutOfMemoryError: supervisord has started it again. */
+    ENDED_ITSELF,
     /** A flag that is meant for another process, or a process that is never acted on. */
     NOT_MEANT,
     /** Something that may not be taken for a flag. */
     REFUSED,
     /** We know where the flag would be, and can't look. */
     UNSEEN,
+    /** No flag where it would be by custom; but where it is, the process could not be asked. */
+    GUESS,
     /** We can't find out where the flag would be. */
     NO_PATH,
     /** A restart that was begun, and nobody is at it. */

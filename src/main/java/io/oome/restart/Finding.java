@@ -48,7 +48,7 @@ public record Finding(Case about, Evidence evidence, Decision decision, Optional
             case LEAVE -> namespec() + " left stopped: " + reason + ", but an operator has stopped it";
             case WAIT -> namespec() + " waits for the next scan: " + reason + "; it is "
                     + process().state();
-            case REPORT, NOTHING -> namespec() + ": " + reason;
+            case REPORT, NOTHING, NOTE -> namespec() + ": " + reason;
         };
     }
 }

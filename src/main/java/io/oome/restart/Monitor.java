@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -153,6 +154,7 @@ public final class Monitor implements AutoCloseable {
 
     private List<Finding> act(List<Finding> findings, List<Finding> every) {
         List<Finding> acted = findings.stream().map(this::delete).toList();
+        acted.stream().filter(it -> it.decision() == Decision.NOTE).forEach(this::note);
         for (List<Finding> batch : batches(acted)) {
             warnIfShared(batch);
             driver.begin(batch, deletesFlag(batch, every));
@@ -179,6 +181,23 @@ public final class Monitor implements AutoCloseable {
         } catch (IOException e) {
             return finding.but(Decision.REPORT, finding.reason() + "; it can't be deleted (" + e + ")");
         }
+    }
+
+    /** By the first monitor that sees it; its flag is over then, for all of them. */
+    private void note(Finding finding) {
+        if (!tools.journal().lock(finding.namespec())) {
+            return;
+        }
+        FlagId flag = finding.flag().orElseThrow().id();
+        Entry entry = tools.journal().entry(finding.namespec());
+        boolean isNew = !entry.hasHandled(flag);
+        if (isNew) {
+            Outcome noted = new Outcome.Noted();
+            int pid = finding.process().pid();
+            tools.journal().write(entry.note(new Past(flag.changed(), flag, 0, pid, noted.word(), false)));
+            reports.accept(new RestartReport(finding, noted, 0));
+        }
+        tools.journal().unlock(finding.namespec());
     }
 
     /** Those that share a flag are restarted together. */

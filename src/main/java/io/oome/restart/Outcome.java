@@ -29,6 +29,14 @@ public sealed interface Outcome {
         }
     }
 
+    /** It ended by itself, and supervisord has started it again: nothing is ours to do. */
+    record Noted() implements Outcome {
+        @Override
+        public String word() {
+            return "ended-itself";
+        }
+    }
+
     /** Somebody else has started it again; 0 if it does not run. */
     record Superseded(int newPid) implements Outcome {
         @Override

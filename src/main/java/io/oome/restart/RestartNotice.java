@@ -41,6 +41,9 @@ public final class RestartNotice {
     }
 
     private static String headline(Outcome outcome) {
+        if (outcome instanceof Outcome.Noted) {
+            return "ended by itself after an OutOfMemoryError";
+        }
         if (outcome instanceof Outcome.Restarted) {
             return "restarted after an OutOfMemoryError";
         }

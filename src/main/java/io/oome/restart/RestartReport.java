@@ -20,7 +20,9 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
         String pids = outcome instanceof Outcome.Restarted restarted
                 ? "; " + oldPid().map(pid -> "pid " + pid + " → ").orElse("pid ") + restarted.newPid()
                 : "";
-        return process() + " " + verdict() + ": " + finding.reason() + pids + besides();
+        return outcome instanceof Outcome.Noted
+                ? process() + ": " + finding.reason() + besides()
+                : process() + " " + verdict() + ": " + finding.reason() + pids + besides();
     }
 
     /** The same without the process, what was done, and the pids, which have columns of their own. */
@@ -45,6 +47,20 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
     }
 
     private String besides() {
+        return dump() + afterwards();
+    }
+
+    /** Of the OutOfMemoryError, not of one that a monitor before us has acted on. */
+    private String dump() {
+        return finding.decision() == Decision.RESUME
+                ? ""
+                : finding.about().seen().place().dump().map(it -> "; " + it).orElse("");
+    }
+
+    private String afterwards() {
+        if (outcome instanceof Outcome.Noted) {
+            return "";
+        }
         if (outcome instanceof Outcome.Restarted restarted) {
             return restarted.survivors().isEmpty() ? "" : "; but " + Survivors.text(restarted.survivors(), process());
         }

@@ -30,7 +30,7 @@ final class FlagContents {
     Observation read(Observation observation) {
         List<Place> places =
                 observation.places().stream().map(it -> read(it, observation)).toList();
-        return new Observation(observation.process(), observation.identity(), places, observation.exempt());
+        return observation.with(places);
     }
 
     private Place read(Place place, Observation observation) {
@@ -40,7 +40,7 @@ final class FlagContents {
         FlagPath path = place.search().found().orElseThrow();
         Optional<Integer> pid = pids.computeIfAbsent(present.id(), any -> inspector.pidIn(path));
         Names names = pid.map(it -> names(it, observation)).orElse(Names.NOBODY);
-        return new Place(place.search(), new FlagFile.Present(present.id(), present.owner(), true, names));
+        return place.with(new FlagFile.Present(present.id(), present.owner(), true, names));
     }
 
     private Names names(int pid, Observation observation) {

@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.Verdict;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
@@ -7,27 +8,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one look has shown of one process.
  *
  * @param places where its flags would be, at least one; all but the first matter only if there are several JVMs
+ * @param verdict would an OutOfMemoryError be noticed; empty for a process that is down
  * @param exempt why it is never acted on, if it is not
  */
-public record Observation(ProcessInfo process, Identity identity, List<Place> places, Optional<String> exempt) {
+public record Observation(
+        ProcessInfo process,
+        Identity identity,
+        List<Place> places,
+        Optional<Verdict> verdict,
+        Optional<String> exempt) {
 
     /** More than this between supervisord's start and /proc's, and a clock was set or /proc/uptime is not the host's. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
     /** One that has ended, or was not looked at. */
     public static Observation nothing(ProcessInfo process, Identity identity) {
-        Place none = new Place(new FlagSearch(Optional.empty(), List.of()), new FlagFile.Absent());
-        return new Observation(process, identity, List.of(none), Optional.empty());
+        Place none = Place.of(new FlagSearch(Optional.empty(), List.of()), new FlagFile.Absent());
+        return new Observation(process, identity, List.of(none), Optional.empty(), Optional.empty());
     }
 
-    /** The same, as if there were that place only. */
+    /** The same, with that of its places first. */
     public Observation at(Place place) {
-        return new Observation(process, identity, List.of(place), exempt);
+        return places.get(0) == place
+                ? this
+                : with(Stream.concat(Stream.of(place), places.stream().filter(it -> it != place))
+                        .toList());
+    }
+
+    Observation with(List<Place> others) {
+        return new Observation(process, identity, others, verdict, exempt);
+    }
+
+    /** The first of its places. */
+    public Place place() {
+        return places.get(0);
     }
 
     public FlagSearch search() {

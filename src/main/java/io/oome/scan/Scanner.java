@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.Verdict;
 import io.oome.proc.Family;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
@@ -25,20 +26,23 @@ public final class Scanner {
 
     private final Supervisor supervisor;
     private final Proc proc;
-    private final FlagSearcher searcher;
-    private final FlagInspector inspector;
+    private final Flags flags;
     private final Exemptions exemptions;
+    private final Verdicts verdicts;
     private final KnownProcesses known;
     private final Parentage parentage;
 
-    public Scanner(
-            Supervisor supervisor, Proc proc, FlagSearcher searcher, FlagInspector inspector, Exemptions exemptions) {
+    /** Where flags are looked for, and what is taken for one. */
+    public record Flags(FlagSearcher searcher, FlagInspector inspector) {}
+
+    public Scanner(Supervisor supervisor, Proc proc, Flags flags, Exemptions exemptions, Verdicts verdicts) {
         this.supervisor = supervisor;
         this.proc = proc;
-        this.searcher = searcher;
-        this.inspector = inspector;
+        this.flags = flags;
         this.exemptions = exemptions;
-        this.known = new KnownProcesses(proc, new FactsReader(proc, inspector.ourUid()));
+        this.verdicts = verdicts;
+        this.known =
+                new KnownProcesses(proc, new FactsReader(proc, flags.inspector().ourUid()));
         this.parentage = new Parentage(supervisor, proc);
     }
 
@@ -52,9 +56,10 @@ public final class Scanner {
         known.begin(all);
         parentage.begin();
         exemptions.forget();
+        verdicts.retain(all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
         Look look = new Look(selection, unfinished);
         List<Observation> observations = looked.stream().map(look::at).collect(Collectors.toCollection(ArrayList::new));
-        FlagContents contents = new FlagContents(proc, inspector, all, observations);
+        FlagContents contents = new FlagContents(proc, flags.inspector(), all, observations);
         observations.replaceAll(contents::read);
         return List.copyOf(observations);
     }
@@ -90,38 +95,57 @@ public final class Scanner {
             if (identity instanceof Identity.Ended) {
                 return Observation.nothing(process, identity);
             }
-            List<Place> places = places(process, identity, stat);
+            Optional<FamilyFacts> facts = facts(process, identity, stat);
+            List<Verdicts.Subject> subjects = subjects(process, identity, facts);
+            List<Place> places = subjects.isEmpty()
+                    ? List.of(place(process, Optional.empty(), !(identity instanceof Identity.Unproven)))
+                    : distinct(subjects);
             boolean open = unfinished.contains(process.namespec())
                     || places.stream()
                             .anyMatch(it -> it.search().found().isEmpty() || !(it.flag() instanceof FlagFile.Absent));
             Optional<String> exempt = open && !selection.namesInFull(process.namespec())
                     ? exemptions.reason(process, isSeen(process, identity, stat))
                     : Optional.empty();
-            return new Observation(process, identity, places, exempt);
+            return new Observation(process, identity, places, verdict(process, identity, facts, subjects), exempt);
         }
 
-        /** One for each JVM, unless they have the same flag. */
-        private List<Place> places(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
-            Optional<FamilyFacts> facts = facts(process, identity, stat);
-            boolean proven = !(identity instanceof Identity.Unproven);
-            if (facts.isEmpty()) {
-                return List.of(place(process, Optional.empty(), proven));
+        private Optional<Verdict> verdict(
+                ProcessInfo process, Identity identity, Optional<FamilyFacts> facts, List<Verdicts.Subject> subjects) {
+            if (identity instanceof Identity.Unproven unproven) {
+                return Optional.of(Verdict.unknown(unproven.reason()));
             }
+            return identity instanceof Identity.Proven
+                    ? facts.map(it -> verdicts.of(process.namespec(), it, subjects))
+                    : Optional.empty();
+        }
+
+        private List<Verdicts.Subject> subjects(ProcessInfo process, Identity identity, Optional<FamilyFacts> facts) {
+            boolean proven = !(identity instanceof Identity.Unproven);
+            return facts.map(FamilyFacts::subjects).orElse(List.of()).stream()
+                    .map(it -> new Verdicts.Subject(it, place(process, Optional.of(it), proven)))
+                    .toList();
+        }
+
+        /** JVMs may have the same flag. */
+        private static List<Place> distinct(List<Verdicts.Subject> subjects) {
             Map<Optional<Path>, Place> places = new LinkedHashMap<>();
-            for (ProcessFacts subject : facts.get().subjects()) {
-                Place place = place(process, Optional.of(subject), proven);
-                places.putIfAbsent(place.search().found().map(FlagPath::path), place);
+            for (Verdicts.Subject subject : subjects) {
+                places.putIfAbsent(subject.place().search().found().map(FlagPath::path), subject.place());
             }
             return List.copyOf(places.values());
         }
 
         private Place place(ProcessInfo process, Optional<ProcessFacts> subject, boolean proven) {
-            FlagSearch search =
-                    searcher.search(new FlagSearcher.Subject(process.namespec(), subject, proven), programs::directory);
+            FlagSearch search = flags.searcher()
+                    .search(new FlagSearcher.Subject(process.namespec(), subject, proven), programs::directory);
             FlagFile flag = search.found()
-                    .map(path -> inspector.look(path, trusted(process, subject)))
+                    .map(path -> flags.inspector().look(path, trusted(process, subject)))
                     .orElseGet(FlagFile.Absent::new);
-            return new Place(search, flag);
+            Optional<Jvm> jvm = subject.flatMap(ProcessFacts::jvm);
+            Optional<String> dump = flag instanceof FlagFile.Present
+                    ? jvm.flatMap(it -> new DumpFile(subject.get(), it).afterTheError())
+                    : Optional.empty();
+            return new Place(search, flag, jvm, dump);
         }
 
         /** One whose parent is hidden from us (hidepid) may still be ourselves. */

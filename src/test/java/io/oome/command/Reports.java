@@ -2,6 +2,7 @@ package io.oome.command;
 
 import io.oome.journal.Entry;
 import io.oome.journal.Entry.Past;
+import io.oome.jvm.Verdict;
 import io.oome.proc.Run;
 import io.oome.restart.Case;
 import io.oome.restart.Decision;
@@ -19,6 +20,7 @@ import io.oome.scan.FlagSearch;
 import io.oome.scan.FlagSearch.PassedOver;
 import io.oome.scan.Identity;
 import io.oome.scan.Observation;
+import io.oome.scan.Place;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
@@ -53,6 +55,7 @@ final class Reports {
     private Decision decision = Decision.NOTHING;
     private Optional<Duration> age = Optional.empty();
     private String reason;
+    private Optional<Verdict> verdict = Optional.empty();
     private Optional<Outcome> outcome = Optional.empty();
     private Optional<ProcessState> now = Optional.empty();
     private boolean listener;
@@ -138,6 +141,11 @@ final class Reports {
         return this;
     }
 
+    Reports judged(Verdict.Kind kind, String why, String... cautions) {
+        verdict = Optional.of(new Verdict(kind, why, Optional.empty(), List.of(cautions)));
+        return this;
+    }
+
     /** After which it is in that state, with pid 98 if it lives. */
     Reports ended(Outcome how, ProcessState after) {
         outcome = Optional.of(how);
@@ -150,7 +158,8 @@ final class Reports {
         Instant start = NOW.minus(UPTIME);
         ProcessInfo process = new ProcessInfo(name, state, down ? 0 : PID, start, Instant.EPOCH, 0, spawnError);
         Identity identity = down ? new Identity.Down(Optional.empty()) : new Identity.Proven(new Run(PID, 4711, start));
-        Observation seen = new Observation(process, identity, search, flag, Optional.empty());
+        Observation seen =
+                new Observation(process, identity, List.of(Place.of(search, flag)), verdict, Optional.empty());
         Entry entry = new Entry(name, Optional.empty(), List.of(), List.copyOf(history), List.of());
         Finding finding = new Finding(new Case(seen, entry, false, 0, List.of()), evidence, decision, age, reason);
         ProcessInfo present = now.map(it -> new ProcessInfo(

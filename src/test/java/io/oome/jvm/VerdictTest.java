@@ -37,7 +37,8 @@ class VerdictTest {
                 .isEqualTo(new Verdict(
                         kind,
                         why,
-                        Optional.of(toAdd).filter(it -> !it.isEmpty()).map(OptionLine::new)));
+                        Optional.of(toAdd).filter(it -> !it.isEmpty()).map(OptionLine::new),
+                        List.of()));
     }
 
     private static Verdict of(Jvm jvm) {

@@ -6,6 +6,7 @@ import io.oome.journal.Restart;
 import io.oome.journal.Restart.Cause;
 import io.oome.journal.Restart.Origin;
 import io.oome.journal.Restart.Step;
+import io.oome.jvm.Verdict;
 import io.oome.proc.Run;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagFile.Names;
@@ -42,6 +43,7 @@ final class Cases {
     private ProcessState state = ProcessState.RUNNING;
     private Instant start = START;
     private Identity identity;
+    private Optional<Verdict> verdict = Optional.empty();
     private FlagSearch search = new FlagSearch(Optional.of(new FlagPath(PATH, FlagRule.OOME_FILE, PATH)), List.of());
     private FlagFile flag = new FlagFile.Absent();
     private Optional<String> exempt = Optional.empty();
@@ -158,13 +160,18 @@ final class Cases {
         return this;
     }
 
+    Cases judged(Verdict given) {
+        verdict = Optional.of(given);
+        return this;
+    }
+
     Case build() {
         boolean down = state.isDown() || state == ProcessState.BACKOFF;
         ProcessInfo process = new ProcessInfo(name, state, down ? 0 : pid, start, Instant.EPOCH, 0, "");
         Run run = new Run(pid, startTicks, start);
         Identity told = down ? new Identity.Down(Optional.of(run)) : new Identity.Proven(run);
-        Observation seen =
-                new Observation(process, identity == null ? told : identity, List.of(new Place(search, flag)), exempt);
+        Observation seen = new Observation(
+                process, identity == null ? told : identity, List.of(Place.of(search, flag)), verdict, exempt);
         return new Case(seen, entry, held, scansToWait, survivors);
     }
 

@@ -10,6 +10,7 @@ import io.oome.scan.FlagInspector;
 import io.oome.scan.FlagSearcher;
 import io.oome.scan.Scanner;
 import io.oome.scan.Selection;
+import io.oome.scan.Verdicts;
 import io.oome.supervisor.Server;
 import io.oome.supervisor.ServerUrl;
 import io.oome.supervisor.Supervisor;
@@ -37,9 +38,9 @@ public final class CrashingMonitor {
         Scanner scanner = new Scanner(
                 supervisor,
                 proc,
-                new FlagSearcher(Optional.empty(), Map.of(), proc),
-                flags,
-                new Exemptions(proc, self, Set::of));
+                new Scanner.Flags(new FlagSearcher(Optional.empty(), Map.of(), proc), flags),
+                new Exemptions(proc, self, Set::of),
+                new Verdicts(proc, Optional::empty));
         Journal journal = new Journal(new StateFolder(Optional.of(Path.of(args[1])), uid), scanner::nameOfSupervisord);
         Monitor monitor = new Monitor(
                 new Monitor.Tools(supervisor, scanner, journal, flags, new Survivors(proc)),

@@ -10,6 +10,7 @@ import io.oome.scan.FlagInspector;
 import io.oome.scan.FlagSearcher;
 import io.oome.scan.Scanner;
 import io.oome.scan.Selection;
+import io.oome.scan.Verdicts;
 import io.oome.supervisor.FakeSupervisord;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;
@@ -97,9 +98,9 @@ final class Stage implements AutoCloseable {
         Scanner scanner = new Scanner(
                 client,
                 proc,
-                new FlagSearcher(Optional.empty(), flags, proc),
-                inspector,
-                new Exemptions(proc, 1, Set::of));
+                new Scanner.Flags(new FlagSearcher(Optional.empty(), flags, proc), inspector),
+                new Exemptions(proc, 1, Set::of),
+                new Verdicts(proc, Optional::empty));
         journal = new Journal(
                 new StateFolder(Optional.of(files.folder().resolve("state")), uid), scanner::nameOfSupervisord);
         Monitor.Tools tools = new Monitor.Tools(client, scanner, journal, inspector, new Survivors(proc));

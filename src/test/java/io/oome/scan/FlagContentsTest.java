@@ -109,7 +109,7 @@ class FlagContentsTest {
         Observation seen = observations.get(0);
         Present present = seen.presentFlag().orElseThrow();
         Present foreign = new Present(present.id(), 4711, false, Names.NOBODY);
-        Observation observation = seen.at(new Place(seen.search(), foreign));
+        Observation observation = seen.at(Place.of(seen.search(), foreign));
         Files.writeString(flag, "72");
         assertThat(contents().read(observation)).isEqualTo(observation);
     }
@@ -125,7 +125,8 @@ class FlagContentsTest {
         observations.add(new Observation(
                 new ProcessInfo(Namespec.parse(name), state, pid, FakeProc.BOOT, Instant.EPOCH, 0, ""),
                 identity,
-                List.of(new Place(new FlagSearch(Optional.of(path), List.of()), present)),
+                List.of(Place.of(new FlagSearch(Optional.of(path), List.of()), present)),
+                Optional.empty(),
                 Optional.empty()));
     }
 

@@ -62,9 +62,9 @@ class ScannerTest {
         return new Scanner(
                 supervisord.supervisor(url),
                 fake.proc(),
-                new FlagSearcher(option, configured, fake.proc()),
-                new FlagInspector(0),
-                new Exemptions(fake.proc(), SELF, () -> Set.of("listener")));
+                new Scanner.Flags(new FlagSearcher(option, configured, fake.proc()), new FlagInspector(0)),
+                new Exemptions(fake.proc(), SELF, () -> Set.of("listener")),
+                new Verdicts(fake.proc(), Optional::empty));
     }
 
     private Observation look(ProcessInfo process) {

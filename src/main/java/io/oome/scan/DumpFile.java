@@ -1,0 +1,99 @@
+package io.oome.scan;
+
+import io.oome.jvm.HeapDump;
+import io.oome.proc.Cwd;
+import io.oome.proc.MountView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The heap dump of a JVM's first OutOfMemoryError, as lstat(2) shows it; it is never opened. HotSpot has completed it
+ * before the flag is made.
+ */
+final class DumpFile {
+
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    private final ProcessFacts facts;
+    private final Jvm jvm;
+
+    DumpFile(ProcessFacts facts, Jvm jvm) {
+        this.facts = facts;
+        this.jvm = jvm;
+    }
+
+    /** What became of it; empty if none was asked for. */
+    Optional<String> afterTheError() {
+        List<Path> files = files();
+        for (Path file : files) {
+            Optional<BasicFileAttributes> found = attributes(file);
+            if (found.isPresent()) {
+                return Optional.of(isOfThisRun(found.get()) ? "heap dump " + file + size(found.get()) : inTheWay(file));
+            }
+        }
+        return files.stream()
+                .findFirst()
+                .map(file -> "no heap dump " + file
+                        + folderProblem(file).map(it -> ": " + it).orElse(": was there room for it?"));
+    }
+
+    /** Why there would be none; empty if nothing is in its way. */
+    Optional<String> obstacle() {
+        List<Path> files = files();
+        Optional<Path> older =
+                files.stream().filter(it -> attributes(it).isPresent()).findFirst();
+        return older.isPresent()
+                ? older.map(DumpFile::inTheWay)
+                : files.stream().findFirst().flatMap(file -> folderProblem(file)
+                        .map(why -> "there would be no heap dump " + file + ": " + why));
+    }
+
+    private List<Path> files() {
+        HeapDump dump = jvm.options().heapDump();
+        Optional<Path> cwd = facts.cwd().known().filter(it -> !it.deleted()).map(Cwd::path);
+        return cwd.map(it -> dump.files(jvm.pid(), it, this::isFolder)).orElse(List.of());
+    }
+
+    private boolean isFolder(Path file) {
+        return attributes(file).filter(BasicFileAttributes::isDirectory).isPresent();
+    }
+
+    private Optional<String> folderProblem(Path file) {
+        return new Folder(seen(file.getParent())).whyNotFor(facts.uid()).map(it -> file.getParent() + " " + it);
+    }
+
+    private Optional<BasicFileAttributes> attributes(Path file) {
+        try {
+            return Optional.of(Files.readAttributes(seen(file), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path seen(Path file) {
+        try {
+            return facts.mountView().known().orElse(MountView.OURS).resolve(file);
+        } catch (IOException e) {
+            return file;
+        }
+    }
+
+    private boolean isOfThisRun(BasicFileAttributes found) {
+        Instant written = found.lastModifiedTime().toInstant();
+        return found.isRegularFile() && !written.isBefore(facts.run().start());
+    }
+
+    private static String inTheWay(Path file) {
+        return "no heap dump: " + file + " was there before, and HotSpot does not overwrite it; move it away";
+    }
+
+    private static String size(BasicFileAttributes file) {
+        return " (" + Math.max(1, file.size() / MEBIBYTE) + " MB)";
+    }
+}

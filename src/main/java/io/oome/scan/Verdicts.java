@@ -1,0 +1,142 @@
+package io.oome.scan;
+
+import io.oome.discovery.SupervisordConf;
+import io.oome.discovery.SupervisordConf.Program;
+import io.oome.jvm.Effect;
+import io.oome.jvm.JvmOptions.AtError;
+import io.oome.jvm.Verdict;
+import io.oome.jvm.Verdict.Watched;
+import io.oome.proc.Cwd;
+import io.oome.proc.Proc;
+import io.oome.proc.Run;
+import io.oome.supervisor.Namespec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Would an OutOfMemoryError of a process be noticed? Found out once for each run of its JVMs, and for where its flags are:
+ * options can't change without another run.
+ */
+public final class Verdicts {
+
+    private static final Set<String> SHELLS = Set.of("sh", "dash", "bash", "ash", "ksh", "zsh", "busybox");
+
+    private final Proc proc;
+    private final Supplier<Optional<SupervisordConf>> conf;
+    private final Map<Namespec, Given> given = new HashMap<>();
+
+    /** Where a JVM's flag is, or that of a process that is none. */
+    record Subject(ProcessFacts facts, Place place) {
+
+        /** What a verdict depends on. */
+        Key key() {
+            return new Key(facts.run(), place.search().found());
+        }
+    }
+
+    private record Key(Run run, Optional<FlagPath> path) {}
+
+    private record Given(List<Key> keys, Verdict verdict) {}
+
+    /**
+     * @param conf supervisord's configuration file, if that is found
+     */
+    public Verdicts(Proc proc, Supplier<Optional<SupervisordConf>> conf) {
+        this.proc = proc;
+        this.conf = conf;
+    }
+
+    void retain(Set<Namespec> processes) {
+        given.keySet().retainAll(processes);
+    }
+
+    Verdict of(Namespec process, FamilyFacts facts, List<Subject> subjects) {
+        List<Key> keys = subjects.stream().map(Subject::key).toList();
+        Given before = given.get(process);
+        if (before == null || !before.keys().equals(keys)) {
+            before = new Given(keys, judge(process, facts, subjects));
+            given.put(process, before);
+        }
+        return before.verdict();
+    }
+
+    private Verdict judge(Namespec process, FamilyFacts facts, List<Subject> subjects) {
+        List<Subject> jvms =
+                subjects.stream().filter(it -> it.facts().jvm().isPresent()).toList();
+        Verdict worst = jvms.stream()
+                .map(it -> judge(process, it, it.facts().jvm().orElseThrow()))
+                .min(Comparator.comparing(Verdict::kind))
+                .orElseGet(Verdict::noJvm);
+        return worst.with(cautions(process, facts, jvms));
+    }
+
+    private Verdict judge(Namespec process, Subject subject, Jvm jvm) {
+        List<Path> files = jvm.effect() instanceof Effect.Touches touches
+                ? touches.files().stream().map(it -> absolute(subject, it)).toList()
+                : List.of();
+        FlagPath path = subject.place().search().found().orElse(null);
+        Watched watched = path == null
+                ? new Watched(Optional.empty(), "", Optional.empty())
+                : new Watched(
+                        Optional.of(path.shown().normalize()), "rule: " + path.rule(), obstacle(subject, path, jvm));
+        boolean ends = jvm.options().atError() != AtError.LIVES || endsByCommand(jvm.effect());
+        Optional<Boolean> autorestart = ends ? program(process).map(Program::autorestarts) : Optional.empty();
+        int pid = subject.facts().run().pid();
+        return Verdict.of(List.of(new Verdict.Jvm(pid, jvm.options(), jvm.effect(), files)), watched, autorestart);
+    }
+
+    private static boolean endsByCommand(Effect effect) {
+        return effect instanceof Effect.Kills || effect instanceof Effect.Touches touches && touches.ends();
+    }
+
+    private static Path absolute(Subject subject, String file) {
+        Optional<Path> cwd = subject.facts().cwd().known().map(Cwd::path);
+        return cwd.map(it -> it.resolve(file)).orElseGet(() -> Path.of(file)).normalize();
+    }
+
+    /** {@code oome_flag} makes the folder itself. */
+    private static Optional<String> obstacle(Subject subject, FlagPath path, Jvm jvm) {
+        boolean makesFolder = jvm.options().onOutOfMemoryError().stream().anyMatch(it -> it.contains("oome_flag"));
+        Path folder = path.path().getParent();
+        return makesFolder || folder == null
+                ? Optional.empty()
+                : new Folder(folder)
+                        .whyNotFor(subject.facts().uid())
+                        .map(it -> "its folder " + path.shown().getParent() + " " + it);
+    }
+
+    private List<String> cautions(Namespec process, FamilyFacts facts, List<Subject> jvms) {
+        List<String> cautions = new ArrayList<>();
+        jvms.forEach(it -> new DumpFile(it.facts(), it.facts().jvm().orElseThrow())
+                .obstacle()
+                .ifPresent(cautions::add));
+        boolean isWrapped = facts.head().jvm().isEmpty()
+                && !jvms.isEmpty()
+                && isShell(facts.head().run().pid());
+        if (isWrapped) {
+            program(process)
+                    .filter(it -> !it.stopsAsGroup())
+                    .map(it -> "a stop ends the shell, and not the JVM behind it: add stopasgroup=true to ["
+                            + it.section() + "]")
+                    .ifPresent(cautions::add);
+        }
+        return cautions;
+    }
+
+    private boolean isShell(int pid) {
+        String program =
+                proc.cmdline(pid).known().flatMap(it -> it.stream().findFirst()).orElse("");
+        return SHELLS.contains(program.substring(program.lastIndexOf('/') + 1));
+    }
+
+    private Optional<Program> program(Namespec process) {
+        return conf.get().flatMap(it -> it.program(process));
+    }
+}
