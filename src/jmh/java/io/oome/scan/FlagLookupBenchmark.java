@@ -64,7 +64,7 @@ public class FlagLookupBenchmark {
                 new Known<>(new Cwd(folder, false)),
                 new Known<>(MountView.OURS),
                 Optional.empty());
-        subject = new FlagSearcher.Subject(WEB, Optional.of(facts), true);
+        subject = new FlagSearcher.Subject(WEB, Optional.of(facts), true, true);
     }
 
     @TearDown

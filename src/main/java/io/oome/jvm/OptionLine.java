@@ -22,11 +22,6 @@ public record OptionLine(String word) {
                 : new OptionLine(ON_ERROR + "touch " + quoted.replace("%", "%%"));
     }
 
-    /** Where the flag would have to be is not known. */
-    static OptionLine ofOomeFlag() {
-        return new OptionLine(ON_ERROR + OomeFlag.NAME);
-    }
-
     /**
      * As {@code command=} of supervisord.conf has it: Python's shlex takes the quotes away, after {@code %%} was made
      * {@code %}.

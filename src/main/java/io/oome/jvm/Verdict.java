@@ -56,9 +56,10 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
      *
      * @param flag as the process sees it; absent if no rule gives one
      * @param rule that gave it
+     * @param suggested where the flag of a JVM should be that makes none, or another
      * @param obstacle why the flag can't be made there, if that is known: the folder is missing, or not its user's to write
      */
-    public record Watched(Optional<Path> flag, String rule, Optional<String> obstacle) {}
+    public record Watched(Optional<Path> flag, String rule, Optional<String> obstacle, Path suggested) {}
 
     /**
      * @param autorestart whether supervisord starts the process again that ends by itself, if that is known
@@ -165,7 +166,7 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
         }
 
         private Optional<OptionLine> toAdd() {
-            return Optional.of(watched.flag().map(OptionLine::making).orElseGet(OptionLine::ofOomeFlag));
+            return Optional.of(OptionLine.making(watched.suggested()));
         }
 
         private Verdict verdict(Kind kind, String why) {

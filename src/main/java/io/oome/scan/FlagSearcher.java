@@ -68,25 +68,28 @@ public final class FlagSearcher {
      *
      * @param facts absent for a process that is down and was not seen while it ran
      * @param isProven otherwise only what the operator has said counts
+     * @param isSelected otherwise {@code -o} is not meant for it
      */
-    record Subject(Namespec process, Optional<ProcessFacts> facts, boolean isProven) {}
+    record Subject(Namespec process, Optional<ProcessFacts> facts, boolean isProven, boolean isSelected) {}
 
     /** One search; the rules that give nothing leave their reasons in it. */
     private final class Search {
         private final Namespec process;
         private final Optional<ProcessFacts> facts;
+        private final boolean isSelected;
         private final Function<Namespec, Optional<String>> directory;
         private final List<PassedOver> passedOver = new ArrayList<>(FlagRule.values().length);
 
         Search(Subject subject, Function<Namespec, Optional<String>> directory) {
             this.process = subject.process();
             this.facts = subject.facts();
+            this.isSelected = subject.isSelected();
             this.directory = directory;
         }
 
         Optional<FlagPath> apply(FlagRule rule) {
             return switch (rule) {
-                case OPTION -> path(rule, option.map(this::named), () -> "not given");
+                case OPTION -> path(rule, option.filter(any -> isSelected).map(this::named), () -> "not given");
                 case CONFIGURATION -> ofJvm(
                         rule, configuredPath().map(this::named), () -> "no oome-monitor.files.\"" + process + '"');
                 case OOME_FILE -> ofJvm(rule, variable(OOME_FILE).map(this::named), () -> missing(OOME_FILE));

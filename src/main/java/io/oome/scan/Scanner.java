@@ -109,13 +109,20 @@ public final class Scanner {
             return new Observation(process, identity, places, verdict(process, identity, facts, subjects), exempt);
         }
 
+        private boolean isExempt(ProcessInfo process, Identity identity) {
+            boolean seen = identity instanceof Identity.Proven;
+            return !selection.namesInFull(process.namespec())
+                    && exemptions.reason(process, seen).isPresent();
+        }
+
         private Optional<Verdict> verdict(
                 ProcessInfo process, Identity identity, Optional<FamilyFacts> facts, List<Verdicts.Subject> subjects) {
             if (identity instanceof Identity.Unproven unproven) {
                 return Optional.of(Verdict.unknown(unproven.reason()));
             }
             return identity instanceof Identity.Proven
-                    ? facts.map(it -> verdicts.of(process.namespec(), it, subjects))
+                    ? facts.flatMap(
+                            it -> verdicts.of(process.namespec(), it, subjects, () -> isExempt(process, identity)))
                     : Optional.empty();
         }
 
@@ -136,8 +143,11 @@ public final class Scanner {
         }
 
         private Place place(ProcessInfo process, Optional<ProcessFacts> subject, boolean proven) {
+            boolean isSelected = selection.contains(process.namespec());
             FlagSearch search = flags.searcher()
-                    .search(new FlagSearcher.Subject(process.namespec(), subject, proven), programs::directory);
+                    .search(
+                            new FlagSearcher.Subject(process.namespec(), subject, proven, isSelected),
+                            programs::directory);
             FlagFile flag = search.found()
                     .map(path -> flags.inspector().look(path, trusted(process, subject)))
                     .orElseGet(FlagFile.Absent::new);

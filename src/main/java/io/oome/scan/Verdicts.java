@@ -8,7 +8,6 @@ import io.oome.jvm.Verdict;
 import io.oome.jvm.Verdict.Watched;
 import io.oome.proc.Cwd;
 import io.oome.proc.Proc;
-import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -37,13 +37,14 @@ public final class Verdicts {
 
         /** What a verdict depends on. */
         Key key() {
-            return new Key(facts.run(), place.search().found());
+            return new Key(
+                    facts.run().pid(), facts.run().startTicks(), place.search().found());
         }
     }
 
-    private record Key(Run run, Optional<FlagPath> path) {}
+    private record Key(int pid, long startTicks, Optional<FlagPath> path) {}
 
-    private record Given(List<Key> keys, Verdict verdict) {}
+    private record Given(List<Key> keys, Optional<Verdict> verdict) {}
 
     /**
      * @param conf supervisord's configuration file, if that is found
@@ -57,11 +58,17 @@ public final class Verdicts {
         given.keySet().retainAll(processes);
     }
 
-    Verdict of(Namespec process, FamilyFacts facts, List<Subject> subjects) {
+    /**
+     * @param isExempt whether the process is never acted on; asked only where its verdict would be worth a word
+     * @return empty for one that is exempt
+     */
+    Optional<Verdict> of(Namespec process, FamilyFacts facts, List<Subject> subjects, BooleanSupplier isExempt) {
         List<Key> keys = subjects.stream().map(Subject::key).toList();
         Given before = given.get(process);
         if (before == null || !before.keys().equals(keys)) {
-            before = new Given(keys, judge(process, facts, subjects));
+            Verdict verdict = judge(process, facts, subjects);
+            boolean needless = verdict.needsAttention() && isExempt.getAsBoolean();
+            before = new Given(keys, needless ? Optional.empty() : Optional.of(verdict));
             given.put(process, before);
         }
         return before.verdict();
@@ -83,13 +90,21 @@ public final class Verdicts {
                 : List.of();
         FlagPath path = subject.place().search().found().orElse(null);
         Watched watched = path == null
-                ? new Watched(Optional.empty(), "", Optional.empty())
+                ? new Watched(Optional.empty(), "", Optional.empty(), ofItsOwn(process))
                 : new Watched(
-                        Optional.of(path.shown().normalize()), "rule: " + path.rule(), obstacle(subject, path, jvm));
+                        Optional.of(path.shown().normalize()),
+                        "rule: " + path.rule(),
+                        obstacle(subject, path, jvm),
+                        path.rule().isCustom() ? ofItsOwn(process) : path.shown());
         boolean ends = jvm.options().atError() != AtError.LIVES || endsByCommand(jvm.effect());
         Optional<Boolean> autorestart = ends ? program(process).map(Program::autorestarts) : Optional.empty();
         int pid = subject.facts().run().pid();
         return Verdict.of(List.of(new Verdict.Jvm(pid, jvm.options(), jvm.effect(), files)), watched, autorestart);
+    }
+
+    /** Where a flag needs no folder and no setting: rule jvm finds it. */
+    private static Path ofItsOwn(Namespec process) {
+        return Path.of("/tmp/" + process.name() + ".oome");
     }
 
     private static boolean endsByCommand(Effect effect) {

@@ -127,8 +127,10 @@ final class Reports {
                 List.of(
                         new PassedOver(FlagRule.CONFIGURATION, "no file for it", false),
                         new PassedOver(FlagRule.OOME_FILE, "no permission to read its environment", true)));
-        reason = "no flag " + cwd + " (rule: cwd)";
-        return this;
+        return found(
+                Evidence.GUESS,
+                Decision.REPORT,
+                "no flag " + cwd + " (rule: cwd), which is a guess (" + search.unknowns() + ")");
     }
 
     Reports listener() {

@@ -5,6 +5,7 @@ import static io.oome.command.Reports.dry;
 import static io.oome.command.Reports.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oome.jvm.Verdict;
 import io.oome.restart.Decision;
 import io.oome.restart.Evidence;
 import io.oome.restart.Outcome;
@@ -55,12 +56,12 @@ class ScanTableTest {
         assertThat(printed(VARIED, Screen.PIPE))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  UPTIME  LAST RESTART        WOULD    WHY
-                        batch    FATAL    -    -       -                   nothing  Exited too quickly (process log may have details); it is down
-                        upload   RUNNING  71   4h      -                   report   /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
-                        web      RUNNING  71   4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
-                        api      RUNNING  71   4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
-                        oome     RUNNING  71   4h      -                   nothing  it is an event listener: never acted on
+                        PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART        WOULD    WHY
+                        batch    FATAL    -    -    -       -                   nothing  Exited too quickly (process log may have details); it is down
+                        upload   RUNNING  71   -    4h      -                   report   /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
+                        web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
+                        api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
+                        oome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never acted on
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
     }
@@ -70,16 +71,16 @@ class ScanTableTest {
         assertThat(printed(VARIED, terminal(100)))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  UPTIME  LAST RESTART        WOULD    WHY
-                        batch    FATAL    -    -       -                   nothing
+                        PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART        WOULD    WHY
+                        batch    FATAL    -    -    -       -                   nothing
                             Exited too quickly (process log may have details); it is down
-                        upload   RUNNING  71   4h      -                   report
+                        upload   RUNNING  71   -    4h      -                   report
                             /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the
                             process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
-                        web      RUNNING  71   4h      3m ago (2 in 24 h)  restart
+                        web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart
                             OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
-                        api      RUNNING  71   4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
-                        oome     RUNNING  71   4h      -                   nothing  it is an event listener: never acted on
+                        api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_…
+                        oome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never act…
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart,
                             2 to look at, 2 fine
                         """);
@@ -90,18 +91,18 @@ class ScanTableTest {
         assertThat(printed(VARIED, terminal(80)))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  WOULD    WHY
-                        batch    FATAL    -    nothing
+                        PROCESS  STATE    PID  JVM  WOULD    WHY
+                        batch    FATAL    -    -    nothing
                             Exited too quickly (process log may have details); it is down
-                        upload   RUNNING  71   report
+                        upload   RUNNING  71   -    report
                             /srv/up/work/oome belongs to uid 12345, who is not trusted for this process:
                             make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome
                             (rule: cwd)
-                        web      RUNNING  71   restart
+                        web      RUNNING  71   -    restart
                             OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid
                             1000
-                        api      RUNNING  71   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
-                        oome     RUNNING  71   nothing  it is an event listener: never acted on
+                        api      RUNNING  71   -    nothing  no flag /tmp/api.oome (rule: OOME_FILE)
+                        oome     RUNNING  71   -    nothing  it is an event listener: never acted on
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of
                             pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
@@ -112,13 +113,13 @@ class ScanTableTest {
         assertThat(printed(VARIED, terminal(200)))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  UPTIME  LAST RESTART        WOULD    WHY
-                        batch    FATAL    -    -       -                   nothing  Exited too quickly (process log may have details); it is down
-                        upload   RUNNING  71   4h      -                   report
+                        PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART        WOULD    WHY
+                        batch    FATAL    -    -    -       -                   nothing  Exited too quickly (process log may have details); it is down
+                        upload   RUNNING  71   -    4h      -                   report
                             /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
-                        web      RUNNING  71   4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
-                        api      RUNNING  71   4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
-                        oome     RUNNING  71   4h      -                   nothing  it is an event listener: never acted on
+                        web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
+                        api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
+                        oome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never acted on
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
     }
@@ -147,16 +148,16 @@ class ScanTableTest {
                         Screen.PIPE))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID      UPTIME  LAST RESTART     ACTION          WHY
-                        c        FATAL    71 → -   -       -                NOT restarted   OutOfMemoryError flag /tmp/c.oome (rule: OOME_FILE), 12 s old; it is FATAL after its start; a later scan tries again
-                        d        RUNNING  71 → 98  2s      now (1 in 24 h)  half restarted  OutOfMemoryError flag /tmp/d.oome (rule: OOME_FILE), 12 s old; but pid 72 of its run before still lives: set stopasgroup=true and killasgroup=true in its section of supervisord.conf, and end it by hand
-                        g        RUNNING  71       4h      -                NOT restarted   OutOfMemoryError flag /tmp/g.oome (rule: OOME_FILE), 12 s old, owner uid 1000; this program was ended before
-                        a        RUNNING  71 → 98  2s      now (1 in 24 h)  restarted       OutOfMemoryError flag /tmp/a.oome (rule: OOME_FILE), 12 s old
-                        b        RUNNING  - → 98   2s      now (1 in 24 h)  started         OutOfMemoryError flag /tmp/b.oome (rule: OOME_FILE), 12 s old
-                        e        STOPPED  71 → -   -       -                left stopped    OutOfMemoryError flag /tmp/e.oome (rule: OOME_FILE), 12 s old; an operator has stopped it meanwhile
-                        f        RUNNING  71 → 98  2s      -                not restarted   OutOfMemoryError flag /tmp/f.oome (rule: OOME_FILE), 12 s old; it was started by somebody else meanwhile, it runs as pid 98
-                        h        STOPPED  -        -       -                left stopped    OutOfMemoryError flag /tmp/h.oome (rule: OOME_FILE), 12 s old, owner uid 1000; but an operator has stopped it
-                        i        RUNNING  71       4h      -                nothing         no flag /tmp/i.oome (rule: OOME_FILE)
+                        PROCESS  STATE    PID      JVM  UPTIME  LAST RESTART     ACTION          WHY
+                        c        FATAL    71 → -   -    -       -                NOT restarted   OutOfMemoryError flag /tmp/c.oome (rule: OOME_FILE), 12 s old; it is FATAL after its start; a later scan tries again
+                        d        RUNNING  71 → 98  -    2s      now (1 in 24 h)  half restarted  OutOfMemoryError flag /tmp/d.oome (rule: OOME_FILE), 12 s old; but pid 72 of its run before still lives: set stopasgroup=true and killasgroup=true in its section of supervisord.conf, and end it by hand
+                        g        RUNNING  71       -    4h      -                NOT restarted   OutOfMemoryError flag /tmp/g.oome (rule: OOME_FILE), 12 s old, owner uid 1000; this program was ended before
+                        a        RUNNING  71 → 98  -    2s      now (1 in 24 h)  restarted       OutOfMemoryError flag /tmp/a.oome (rule: OOME_FILE), 12 s old
+                        b        RUNNING  - → 98   -    2s      now (1 in 24 h)  started         OutOfMemoryError flag /tmp/b.oome (rule: OOME_FILE), 12 s old
+                        e        STOPPED  71 → -   -    -       -                left stopped    OutOfMemoryError flag /tmp/e.oome (rule: OOME_FILE), 12 s old; an operator has stopped it meanwhile
+                        f        RUNNING  71 → 98  -    2s      -                not restarted   OutOfMemoryError flag /tmp/f.oome (rule: OOME_FILE), 12 s old; it was started by somebody else meanwhile, it runs as pid 98
+                        h        STOPPED  -        -    -       -                left stopped    OutOfMemoryError flag /tmp/h.oome (rule: OOME_FILE), 12 s old, owner uid 1000; but an operator has stopped it
+                        i        RUNNING  71       -    4h      -                nothing         no flag /tmp/i.oome (rule: OOME_FILE)
                         9 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 2 NOT restarted, 2 restarted, 4 to look at, 1 fine
                         """);
     }
@@ -166,17 +167,17 @@ class ScanTableTest {
         assertThat(printed(dry(of("web").guessed()), true, Screen.PIPE))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  UPTIME  LAST RESTART  WOULD    WHY
-                        web      RUNNING  71   4h      -             nothing  no flag /srv/web/work/oome (rule: cwd); this path is a guess: OOME_FILE: no permission to read its environment; passed over: configuration: no file for it
+                        PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART  WOULD   WHY
+                        web      RUNNING  71   -    4h      -             report  no flag /srv/web/work/oome (rule: cwd), which is a guess (OOME_FILE: no permission to read its environment); passed over: configuration: no file for it
                         1 process of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to look at
                         """);
         assertThat(printed(dry(of("web").guessed()), true, terminal(80)))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  LAST RESTART  WOULD    WHY
-                        web      RUNNING  71   -             nothing
-                            no flag /srv/web/work/oome (rule: cwd); this path is a guess: OOME_FILE: no
-                            permission to read its environment
+                        PROCESS  STATE    PID  JVM  LAST RESTART  WOULD   WHY
+                        web      RUNNING  71   -    -             report
+                            no flag /srv/web/work/oome (rule: cwd), which is a guess (OOME_FILE: no
+                            permission to read its environment)
                             passed over: configuration: no file for it
                         1 process of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid
                             1): 1 to look at
@@ -188,9 +189,9 @@ class ScanTableTest {
         assertThat(printed(Reports.unmatched("wbe"), Screen.PIPE))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  UPTIME  LAST RESTART  WOULD    WHY
-                        wbe      -        -    -       -             -        -p names no process of supervisord's
-                        web      RUNNING  71   4h      -             nothing  no flag /tmp/web.oome (rule: OOME_FILE)
+                        PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART  WOULD    WHY
+                        wbe      -        -    -    -       -             -        -p names no process of supervisord's
+                        web      RUNNING  71   -    4h      -             nothing  no flag /tmp/web.oome (rule: OOME_FILE)
                         1 process of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 fine
                         """);
     }
@@ -200,13 +201,13 @@ class ScanTableTest {
         assertThat(printed(VARIED, new Screen(OptionalInt.of(200), true)).replace("\033", "^"))
                 .isEqualTo(
                         """
-                        PROCESS  STATE    PID  UPTIME  LAST RESTART        WOULD    WHY
-                        ^[31mbatch    FATAL    -    -       -                   nothing^[0m  Exited too quickly (process log may have details); it is down
-                        ^[31mupload   RUNNING  71   4h      -                   report^[0m
+                        PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART        WOULD    WHY
+                        ^[31mbatch    FATAL    -    -    -       -                   nothing^[0m  Exited too quickly (process log may have details); it is down
+                        ^[31mupload   RUNNING  71   -    4h      -                   report^[0m
                             /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
-                        ^[31mweb      RUNNING  71   4h      3m ago (2 in 24 h)  restart^[0m  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
-                        ^[2mapi      RUNNING  71   4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)^[0m
-                        ^[2moome     RUNNING  71   4h      -                   nothing  it is an event listener: never acted on^[0m
+                        ^[31mweb      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart^[0m  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
+                        ^[2mapi      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)^[0m
+                        ^[2moome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never acted on^[0m
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
     }
@@ -220,5 +221,24 @@ class ScanTableTest {
         assertThat(table.lines()).hasSize(202);
         assertThat(table.lines().skip(1).findFirst().orElseThrow()).startsWith("p150 ");
         assertThat(table).endsWith(": 1 to restart, 199 fine\n");
+    }
+
+    @Test
+    void should_tell_what_is_not_prepared_for_an_out_of_memory_error() {
+        ScanReport report = dry(
+                of("armed").judged(Verdict.Kind.ARMED, "it makes /tmp/armed.oome"),
+                of("nginx").judged(Verdict.Kind.NO_JVM, ""),
+                of("wrapped").judged(Verdict.Kind.ARMED, "it makes /tmp/wrapped.oome", "a stop ends the shell only"),
+                of("web").judged(Verdict.Kind.UNARMED, "JVM 71: it has no OnOutOfMemoryError"));
+        assertThat(printed(report, Screen.PIPE))
+                .isEqualTo(
+                        """
+                        PROCESS  STATE    PID  JVM      UPTIME  LAST RESTART  WOULD    WHY
+                        wrapped  RUNNING  71   armed    4h      -             nothing  no flag /tmp/wrapped.oome (rule: OOME_FILE); armed: it makes /tmp/wrapped.oome; a stop ends the shell only
+                        web      RUNNING  71   unarmed  4h      -             nothing  no flag /tmp/web.oome (rule: OOME_FILE); unarmed: JVM 71: it has no OnOutOfMemoryError
+                        armed    RUNNING  71   armed    4h      -             nothing  no flag /tmp/armed.oome (rule: OOME_FILE)
+                        nginx    RUNNING  71   no JVM   4h      -             nothing  no flag /tmp/nginx.oome (rule: OOME_FILE)
+                        4 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to look at, 1 unarmed, 2 fine
+                        """);
     }
 }

@@ -203,9 +203,10 @@ class OperatorWinsIT {
     @Test
     void should_keep_the_flag_of_what_is_over_its_budget_when_a_sibling_is_restarted_for_it() throws Exception {
         long left = supervisord.pid("left");
-        flag("pair");
+        Path first = flag("pair");
         assertThat(byHand("left").exit()).isZero();
         long restarted = supervisord.awaitNewPid("left", left, ByHand.SOON);
+        Files.delete(first);
         long right = supervisord.pid("right");
         Path flag = flag("pair");
         byHand("left", "-p", "right", "--max-restarts", "1/1h");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
 
     private static final Path FLAG = Path.of("/tmp/web.oome");
-    private static final Watched WATCHED = new Watched(Optional.of(FLAG), "OOME_FILE", Optional.empty());
+    private static final Watched WATCHED = new Watched(Optional.of(FLAG), "OOME_FILE", Optional.empty(), FLAG);
     private static final Effect NOTHING = new Effect.Nothing();
     private static final Optional<Boolean> ON = Optional.of(true);
     private static final Optional<Boolean> OFF = Optional.of(false);
@@ -61,7 +61,7 @@ class VerdictTest {
 
     @Test
     void should_be_unwritable_if_the_flag_can_not_be_made() {
-        Watched missing = new Watched(Optional.of(FLAG), "cwd", Optional.of("/tmp is missing"));
+        Watched missing = new Watched(Optional.of(FLAG), "cwd", Optional.of("/tmp is missing"), FLAG);
         check(
                 Verdict.of(List.of(jvm(AtError.LIVES, touches(FLAG.toString()))), missing, ON),
                 Kind.UNWRITABLE,
@@ -72,7 +72,7 @@ class VerdictTest {
     @Test
     void should_be_unarmed_without_an_option() {
         check(of(jvm(AtError.LIVES, NOTHING)), Kind.UNARMED, "JVM 7: it has no OnOutOfMemoryError", TO_ADD);
-        Watched nowhere = new Watched(Optional.empty(), "", Optional.empty());
+        Watched nowhere = new Watched(Optional.empty(), "", Optional.empty(), FLAG);
         check(
                 Verdict.of(List.of(jvm(AtError.LIVES, NOTHING)), nowhere, ON),
                 Kind.UNARMED,

@@ -16,6 +16,7 @@ import io.oome.scan.FlagPath;
 import io.oome.scan.FlagRule;
 import io.oome.scan.FlagSearch;
 import io.oome.scan.Identity;
+import io.oome.scan.Jvm;
 import io.oome.scan.Observation;
 import io.oome.scan.Place;
 import io.oome.supervisor.Namespec;
@@ -43,6 +44,8 @@ final class Cases {
     private ProcessState state = ProcessState.RUNNING;
     private Instant start = START;
     private Identity identity;
+    private Optional<Jvm> jvm = Optional.empty();
+    private boolean unflagged;
     private Optional<Verdict> verdict = Optional.empty();
     private FlagSearch search = new FlagSearch(Optional.of(new FlagPath(PATH, FlagRule.OOME_FILE, PATH)), List.of());
     private FlagFile flag = new FlagFile.Absent();
@@ -160,6 +163,25 @@ final class Cases {
         return this;
     }
 
+    Cases jvm(Jvm whose) {
+        jvm = Optional.of(whose);
+        return this;
+    }
+
+    /** Of another JVM. */
+    Cases afterAnUnflaggedPlace() {
+        unflagged = true;
+        return this;
+    }
+
+    private List<Place> places() {
+        Place place = new Place(search, flag, jvm, Optional.empty());
+        FlagPath other = new FlagPath(Path.of("/other"), FlagRule.OOME_FILE, Path.of("/other"));
+        return unflagged
+                ? List.of(Place.of(new FlagSearch(Optional.of(other), List.of()), new FlagFile.Absent()), place)
+                : List.of(place);
+    }
+
     Cases judged(Verdict given) {
         verdict = Optional.of(given);
         return this;
@@ -170,8 +192,7 @@ final class Cases {
         ProcessInfo process = new ProcessInfo(name, state, down ? 0 : pid, start, Instant.EPOCH, 0, "");
         Run run = new Run(pid, startTicks, start);
         Identity told = down ? new Identity.Down(Optional.of(run)) : new Identity.Proven(run);
-        Observation seen = new Observation(
-                process, identity == null ? told : identity, List.of(Place.of(search, flag)), verdict, exempt);
+        Observation seen = new Observation(process, identity == null ? told : identity, places(), verdict, exempt);
         return new Case(seen, entry, held, scansToWait, survivors);
     }
 

@@ -12,15 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.journal.Restart.Origin;
 import io.oome.journal.Restart.Step;
+import io.oome.jvm.Effect;
+import io.oome.jvm.HeapDump;
+import io.oome.jvm.JvmOptions;
+import io.oome.jvm.Verdict;
 import io.oome.proc.Run;
 import io.oome.restart.MoveTable.Move;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagFile.Names;
+import io.oome.scan.FlagPath;
 import io.oome.scan.FlagRule;
 import io.oome.scan.FlagSearch;
 import io.oome.scan.FlagSearch.PassedOver;
 import io.oome.scan.Identity;
+import io.oome.scan.Jvm;
 import io.oome.supervisor.ProcessState;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -383,5 +390,81 @@ class ClassifierTest {
         assertThat(classify(of("c"), of("a").flagged(AFTER), of("b").held()))
                 .extracting(it -> it.namespec().name())
                 .containsExactly("c", "a", "b");
+    }
+
+    private static Verdict verdict(Verdict.Kind kind) {
+        return new Verdict(kind, "", Optional.empty(), List.of());
+    }
+
+    private static Cases guessed(String name) {
+        Path cwd = Path.of("/srv/work/oome");
+        return of(name).search(new FlagSearch(
+                Optional.of(new FlagPath(cwd, FlagRule.CWD, cwd)),
+                List.of(new PassedOver(FlagRule.OOME_FILE, "/proc/71/environ: permission denied", true))));
+    }
+
+    @Test
+    void should_report_that_where_the_flag_would_be_is_a_guess() {
+        Finding finding = guessed("web").judged(verdict(Verdict.Kind.UNKNOWN)).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.REPORT);
+        assertThat(finding.reason())
+                .isEqualTo(
+                        "no flag /srv/work/oome (rule: cwd), which is a guess (OOME_FILE: /proc/71/environ: permission"
+                                + " denied); set oome-monitor.files.\"web\" to say where its flag is");
+        assertThat(guessed("web").finding().decision()).isEqualTo(Decision.REPORT);
+    }
+
+    @Test
+    void should_not_report_a_guess_for_a_process_that_is_no_jvm() {
+        Finding finding = guessed("nginx").judged(verdict(Verdict.Kind.NO_JVM)).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
+    }
+
+    @Test
+    void should_act_on_a_flag_at_a_guessed_place_as_on_any() {
+        assertThat(guessed("web").flagged(AFTER).finding().decision()).isEqualTo(Decision.RESTART);
+    }
+
+    private static final Jvm EXITING = new Jvm(
+            71,
+            new JvmOptions(List.of(), JvmOptions.AtError.EXITS, new HeapDump(false, "", false), List.of()),
+            new Effect.Nothing());
+
+    @Test
+    void should_note_once_that_a_jvm_has_ended_by_itself() {
+        Finding finding = of("web").flagged(BEFORE).jvm(EXITING).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.NOTE);
+        assertThat(finding.reason())
+                .startsWith("it ran out of memory and ended by itself, and supervisord has started it");
+        assertThat(of("web")
+                        .flagged(BEFORE)
+                        .jvm(EXITING)
+                        .handled(BEFORE, NOW)
+                        .finding()
+                        .decision())
+                .isEqualTo(Decision.DELETE);
+    }
+
+    @Test
+    void should_restart_a_jvm_that_was_to_end_and_lives() {
+        assertThat(of("web").flagged(AFTER).jvm(EXITING).finding().decision()).isEqualTo(Decision.RESTART);
+    }
+
+    @Test
+    void should_not_tell_of_which_of_those_that_share_a_flag_has_ended() {
+        assertThat(classify(
+                        of("web").flagged(BEFORE).jvm(EXITING),
+                        of("api").running(72).flagged(BEFORE)))
+                .extracting(Finding::decision)
+                .doesNotContain(Decision.NOTE);
+    }
+
+    @Test
+    void should_act_on_the_flag_of_any_jvm_and_say_of_which() {
+        Jvm second = new Jvm(98, EXITING.options(), EXITING.effect());
+        Finding finding =
+                of("web").flagged(AFTER).jvm(second).afterAnUnflaggedPlace().finding();
+        assertThat(finding.decision()).isEqualTo(Decision.RESTART);
+        assertThat(finding.reason()).contains(" of JVM 98, ");
     }
 }

@@ -126,7 +126,7 @@ class FlagSearcherTest {
 
     @Test
     void should_not_ask_supervisord_for_the_directory_where_proc_tells_it() {
-        FlagSearch search = searcher().search(new Subject(WEB, Optional.of(facts()), true), any -> {
+        FlagSearch search = searcher().search(new Subject(WEB, Optional.of(facts()), true, true), any -> {
             throw new AssertionError("asked");
         });
         assertThat(search.found()).isPresent();
@@ -159,7 +159,7 @@ class FlagSearcherTest {
     @Test
     void should_take_only_the_word_of_the_operator_where_nobody_knows_who_the_process_is() {
         process.environ("OOME_FILE=/e", "HOMEDIR=/h");
-        Subject unproven = new Subject(WEB, NOT_SEEN, false);
+        Subject unproven = new Subject(WEB, NOT_SEEN, false, true);
         assertThat(searcher().search(unproven, any -> Optional.of("/srv")).found())
                 .isEmpty();
         configured.put("web_00", "/n");
@@ -259,7 +259,7 @@ class FlagSearcherTest {
     }
 
     private FlagSearch search(Optional<ProcessFacts> facts, Optional<String> directory) {
-        return searcher().search(new Subject(WEB, facts, true), any -> directory);
+        return searcher().search(new Subject(WEB, facts, true, true), any -> directory);
     }
 
     private FlagSearcher searcher() {
@@ -275,5 +275,14 @@ class FlagSearcherTest {
                 proc.cwd(PID),
                 proc.mountView(PID),
                 Optional.empty());
+    }
+
+    @Test
+    void should_not_apply_the_option_to_what_is_not_selected() {
+        option = Optional.of("/o");
+        Subject other = new Subject(WEB, Optional.of(facts()), true, false);
+        assertThat(searcher().search(other, any -> NO_DIRECTORY).found())
+                .map(FlagPath::rule)
+                .hasValue(FlagRule.CWD);
     }
 }
