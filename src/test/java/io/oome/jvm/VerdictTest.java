@@ -77,7 +77,7 @@ class VerdictTest {
                 Verdict.of(List.of(jvm(AtError.LIVES, NOTHING)), nowhere, ON),
                 Kind.UNARMED,
                 "JVM 7: it has no OnOutOfMemoryError",
-                "-XX:OnOutOfMemoryError=oome_flag");
+                TO_ADD);
     }
 
     @Test
