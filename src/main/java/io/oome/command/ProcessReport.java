@@ -23,7 +23,7 @@ import java.util.Optional;
 record ProcessReport(
         Finding finding, Optional<RestartReport> restart, ProcessInfo present, boolean listener, Scan scan) {
 
-    private static final String LISTENER = "it is an event listener: never acted on";
+    private static final String LISTENER = "event listener: never acted on";
 
     /**
      * @param now when it was over

@@ -61,7 +61,7 @@ class ScanTableTest {
                         upload   RUNNING  71   -    4h      -                   report   /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
                         web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
                         api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
-                        oome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never acted on
+                        oome     RUNNING  71   -    4h      -                   nothing  event listener: never acted on
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
     }
@@ -80,7 +80,7 @@ class ScanTableTest {
                         web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart
                             OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
                         api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_…
-                        oome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never act…
+                        oome     RUNNING  71   -    4h      -                   nothing  event listener: never acted on
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart,
                             2 to look at, 2 fine
                         """);
@@ -102,7 +102,7 @@ class ScanTableTest {
                             OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid
                             1000
                         api      RUNNING  71   -    nothing  no flag /tmp/api.oome (rule: OOME_FILE)
-                        oome     RUNNING  71   -    nothing  it is an event listener: never acted on
+                        oome     RUNNING  71   -    nothing  event listener: never acted on
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of
                             pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
@@ -119,7 +119,7 @@ class ScanTableTest {
                             /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
                         web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
                         api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
-                        oome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never acted on
+                        oome     RUNNING  71   -    4h      -                   nothing  event listener: never acted on
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
     }
@@ -207,7 +207,7 @@ class ScanTableTest {
                             /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
                         ^[31mweb      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart^[0m  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
                         ^[2mapi      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)^[0m
-                        ^[2moome     RUNNING  71   -    4h      -                   nothing  it is an event listener: never acted on^[0m
+                        ^[2moome     RUNNING  71   -    4h      -                   nothing  event listener: never acted on^[0m
                         5 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to restart, 2 to look at, 2 fine
                         """);
     }
