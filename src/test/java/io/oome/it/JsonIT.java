@@ -43,7 +43,7 @@ class JsonIT {
             JsonNode dry = json(ByHand.oomeMonitor(supervisord, "-d", "--format", "json", "all"), 1);
             assertThat(dry.at("/summary").toString())
                     .isEqualTo("{\"processes\":5,\"toRestart\":1,\"restarted\":0,\"notRestarted\":0,"
-                            + "\"toLookAt\":2,\"fine\":2}");
+                            + "\"toLookAt\":2,\"unarmed\":0,\"fine\":2}");
             JsonNode flagged = process(dry, "web");
             assertThat(flagged.at("/flag/ageSeconds").asInt()).isBetween(0, 60);
             assertThat(flagged.at("/uptimeSeconds").asInt()).isBetween(0, 120);

@@ -80,11 +80,11 @@ class OomeMonitorByHandIT {
 
         assertThat(result.exit()).isZero();
         assertThat(result.out().lines().findFirst().orElse(""))
-                .matches("PROCESS +STATE +PID +UPTIME +LAST RESTART +WOULD +WHY");
+                .matches("PROCESS +STATE +PID +JVM +UPTIME +LAST RESTART +WOULD +WHY");
         assertThat(result.out())
                 .containsPattern("(?m)^web +RUNNING +" + pid
-                        + " +\\d+s +(-|now|\\d+s ago .*) +restart +OutOfMemoryError flag " + flag)
-                .containsPattern("(?m)^stopped +STOPPED +- +- +- +nothing +it is down")
+                        + " +no JVM +\\d+s +(-|now|\\d+s ago .*) +restart +OutOfMemoryError flag " + flag)
+                .containsPattern("(?m)^stopped +STOPPED +- +- +- +- +nothing +it is down")
                 .containsPattern("(?m)^漢字 +RUNNING");
         assertThat(result.out().replaceAll("\\s+", " "))
                 .contains("OutOfMemoryError flag " + flag + " (rule: OOME_FILE), ")
@@ -121,7 +121,7 @@ class OomeMonitorByHandIT {
         assertThat(newPid).isNotEqualTo(web);
         assertThat(result.out())
                 .containsPattern("(?m)^web +RUNNING +" + web + " → " + newPid
-                        + " +\\d+s +now \\(\\d+ in 24 h\\) +restarted +OutOfMemoryError flag")
+                        + " +no JVM +\\d+s +now \\(\\d+ in 24 h\\) +restarted +OutOfMemoryError flag")
                 .endsWith(": 1 restarted, 7 fine\n");
         assertThat(result.err()).isEmpty();
         assertThat(supervisord.pid("api")).isEqualTo(api);
@@ -154,7 +154,7 @@ class OomeMonitorByHandIT {
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", "stopped", "-o", flag.toString());
         assertThat(result.out())
                 .containsPattern(
-                        "(?m)^stopped +STOPPED +- +- +- +left stopped +OutOfMemoryError flag .*; but an operator");
+                        "(?m)^stopped +STOPPED +- +- +- +- +left stopped +OutOfMemoryError flag .*; but an operator");
         assertThat(supervisord.state("stopped")).isEqualTo("STOPPED");
         assertThat(flag).exists();
     }
@@ -252,7 +252,7 @@ class OomeMonitorByHandIT {
                         "startsecs=0",
                         "environment=SUPERVISOR_SERVER_URL=\"\"");
         try (RealSupervisord other = config.start()) {
-            other.awaitStdout("dry", "^web +(STARTING|RUNNING) +\\d+ +\\d+s +- +nothing +no flag", ByHand.SOON);
+            other.awaitStdout("dry", "^web +(STARTING|RUNNING) +\\d+ +no JVM +\\d+s +- +nothing +no flag", ByHand.SOON);
         }
     }
 
