@@ -11,7 +11,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +35,7 @@ public class Main implements QuarkusApplication {
         // Else the log manager looks this machine's name up at every start, in DNS maybe, for lines that don't have it.
         System.setProperty("jboss.qualified.host.name", "localhost");
         insistOnWorkingDirectory();
+        System.setProperty(NAME, insistOnName());
         readSettingsOnlyFrom(configuration().toAbsolutePath());
         Quarkus.run(Main.class, args);
     }
@@ -55,7 +55,7 @@ public class Main implements QuarkusApplication {
     }
 
     private static void refuse(String problem) {
-        System.err.println(Printable.line(calledBy() + ": configuration: " + problem));
+        System.err.println(Printable.line(System.getProperty(NAME) + ": configuration: " + problem));
         System.exit(ExitCode.USAGE);
     }
 
@@ -71,6 +71,16 @@ public class Main implements QuarkusApplication {
         System.setProperty("smallrye.config.locations", file.toString());
     }
 
+    private static String insistOnName() {
+        try {
+            return calledBy();
+        } catch (IOException e) {
+            System.err.println("/proc/self can't be read: mount /proc here, and try again");
+            System.exit(ExitCode.INCOMPLETE);
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Without one there is no user.dir, and nothing of Java's file system works; nor can Java go to another. */
     private static void insistOnWorkingDirectory() {
         try {
@@ -83,21 +93,17 @@ public class Main implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        return CommandLines.run(calledBy(), STREAMS, args);
+        return CommandLines.run(System.getProperty(NAME), STREAMS, args);
     }
 
     /** ProcessHandle would give the file that a link points to, and not the name that was called. */
-    private static String calledBy() {
+    private static String calledBy() throws IOException {
         String name = System.getProperty(NAME);
         if (name != null) {
             return name;
         }
-        try {
-            String cmdline = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
-            String argv0 = cmdline.split("\0", 2)[0];
-            return argv0.substring(argv0.lastIndexOf('/') + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no /proc here: mount it, or start this without a chroot", e);
-        }
+        String cmdline = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
+        String argv0 = cmdline.split("\0", 2)[0];
+        return argv0.substring(argv0.lastIndexOf('/') + 1);
     }
 }

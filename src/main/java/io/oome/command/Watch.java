@@ -23,6 +23,7 @@ import io.oome.scan.FlagSearcher;
 import io.oome.scan.Scanner;
 import io.oome.scan.Verdicts;
 import io.oome.supervisor.Supervisor;
+import io.oome.supervisor.SupervisorException;
 import io.oome.supervisor.SupervisorUnreachable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,6 +56,7 @@ final class Watch {
     private final Streams streams;
     private final Outbox outbox;
     private final Announcer announcer = new Announcer();
+    private final Outage outage = new Outage();
     private boolean reached;
 
     /**
@@ -75,7 +77,7 @@ final class Watch {
         try {
             listener.listen(
                     () -> StartPages.releaseAfter(() -> begin(monitor, policy)),
-                    event -> onEvent(event, () -> scan(monitor, policy), ignored));
+                    event -> onEvent(event, () -> scan(() -> monitor, policy), ignored));
         } finally {
             end(monitor);
         }
@@ -84,12 +86,30 @@ final class Watch {
 
     private void begin(Monitor monitor, Policy policy) {
         installation.whyNoEvents().ifPresent(it -> LOG.errorf("%s with events=TICK_60, or give it --every 60s", it));
-        LOG.infof("watching the processes of %s", monitor.server());
-        scan(monitor, policy);
+        introduce("listener", monitor, policy);
+        scan(() -> monitor, policy);
     }
 
-    private void scan(Monitor monitor, Policy policy) {
-        announcer.announce(monitor.scan(), policy.dry());
+    private static void introduce(String way, Monitor monitor, Policy policy) {
+        LOG.infof(
+                "%s, %s: %s%s of %s",
+                new Version().getVersion()[0],
+                way,
+                policy.dry() ? "only looks at " : "watches ",
+                policy.selection(),
+                monitor.server());
+    }
+
+    /** Empty if supervisord could be asked. */
+    private Optional<SupervisorException> scan(Supplier<Monitor> monitor, Policy policy) {
+        try {
+            announcer.announce(monitor.get().scan(), policy.dry());
+            outage.isOver();
+            return Optional.empty();
+        } catch (SupervisorException e) {
+            outage.begins(e);
+            return Optional.of(e);
+        }
     }
 
     private static void log(RestartReport report) {
@@ -118,7 +138,8 @@ final class Watch {
             throws InterruptedException {
         AtomicReference<Monitor> found = new AtomicReference<>();
         Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(this::end), ExitCode.DONE);
-        Supplier<Monitor> monitor = () -> found.updateAndGet(it -> it == null ? timed(policy, oomeFile) : it);
+        String way = "every " + Span.text(period);
+        Supplier<Monitor> monitor = () -> found.updateAndGet(it -> it == null ? timed(way, policy, oomeFile) : it);
         try {
             monitor.get();
         } catch (SupervisorUnreachable e) {
@@ -126,23 +147,21 @@ final class Watch {
         }
         StartPages.release();
         new Ticker(period).run(() -> {
-            try {
-                scan(monitor.get(), policy);
-                reached = true;
+            Optional<SupervisorException> failure = scan(monitor, policy);
+            reached |= failure.isEmpty();
+            boolean isNotUpYet = !reached
+                    && failure.filter(it -> it instanceof SupervisorUnreachable away && !away.isRefusal())
+                            .isPresent();
+            if (failure.isEmpty() || isNotUpYet) {
                 healthFile.ifPresent(HealthFile::touch);
-            } catch (SupervisorUnreachable e) {
-                if (!reached && !e.isRefusal()) {
-                    healthFile.ifPresent(HealthFile::touch);
-                }
-                throw e;
             }
         });
         return ExitCode.DONE;
     }
 
-    private Monitor timed(Policy policy, Optional<String> oomeFile) {
+    private Monitor timed(String way, Policy policy, Optional<String> oomeFile) {
         Monitor monitor = monitor(policy, oomeFile, Watch::log);
-        LOG.infof("watching the processes of %s", monitor.server());
+        introduce(way, monitor, policy);
         return monitor;
     }
 

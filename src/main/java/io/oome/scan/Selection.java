@@ -4,6 +4,7 @@ import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The processes that are watched: all, or those that {@code -p} names.
@@ -21,6 +22,14 @@ public record Selection(List<NamePattern> patterns) {
     /** Named without a wildcard: then even an event listener is restarted. */
     public boolean namesInFull(Namespec process) {
         return patterns.stream().anyMatch(it -> it.isExact() && it.matches(process));
+    }
+
+    /** {@code all processes}, {@code -p web, -p workers:*}. */
+    @Override
+    public String toString() {
+        return patterns.isEmpty()
+                ? "all processes"
+                : patterns.stream().map(it -> "-p " + it).collect(Collectors.joining(", "));
     }
 
     public List<NamePattern> unmatched(List<ProcessInfo> processes) {

@@ -90,6 +90,8 @@ class OomeMonitorEveryIT {
                 long web = supervisord.pid("web");
                 Files.createFile(flag);
                 supervisord.awaitNewPid("web", web, SOON);
+                monitor.awaitErr("^.* oome_monitor INFO supervisord answers again$", SOON);
+                assertThat(errors(monitor, 0)).as(monitor.err()).isEqualTo(1);
                 assertThat(monitor.err()).doesNotContain("\tat ");
             }
         }
@@ -103,14 +105,14 @@ class OomeMonitorEveryIT {
         config.program("web", Programs.sleeper());
         try (RealSupervisord supervisord = config.start()) {
             supervisord.stop();
-            try (Launched monitor =
-                    ByHand.start(supervisord, "all", "--every", "1s", "--health-file", health.toString())) {
+            try (Launched monitor = ByHand.start(
+                    supervisord, "--verbose", "all", "--every", "1s", "--health-file", health.toString())) {
                 Eventually.within(SOON, () -> Files.exists(health), () -> "no health file; " + monitor.err());
                 String waiting = Files.readString(health);
                 Eventually.within(SOON, () -> !Files.readString(health).equals(waiting), () -> "it stays as it is");
                 supervisord.startAgain();
                 supervisord.awaitState("web", "RUNNING", SOON);
-                monitor.awaitErr("watching the processes of", SOON);
+                monitor.awaitErr("every 1s: watches all processes of", SOON);
                 String reached = Files.readString(health);
                 Eventually.within(SOON, () -> !Files.readString(health).equals(reached), () -> "it stays as it is");
                 supervisord.stop();
@@ -128,7 +130,7 @@ class OomeMonitorEveryIT {
         return monitor.err()
                 .substring(from)
                 .lines()
-                .filter(it -> it.contains(" ERROR "))
+                .filter(it -> it.contains("is supervisord running"))
                 .count();
     }
 

@@ -1,0 +1,34 @@
+package io.oome.command;
+
+import io.oome.supervisor.Fault;
+import io.oome.supervisor.SupervisorException;
+import io.oome.supervisor.SupervisorFault;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+
+/** Says once that supervisord can't be asked, again when the reason changes, and once that it is back. */
+final class Outage {
+
+    private static final Logger LOG = Logger.getLogger(Outage.class);
+
+    private String said = "";
+
+    void begins(SupervisorException e) {
+        String message = String.valueOf(e.getMessage());
+        LOG.log(message.equals(said) ? Level.DEBUG : level(e), message);
+        said = message;
+    }
+
+    /** A shutdown of supervisord's is routine. */
+    private static Level level(SupervisorException e) {
+        boolean isRoutine = e instanceof SupervisorFault fault && fault.fault() == Fault.SHUTDOWN_STATE;
+        return isRoutine ? Level.INFO : Level.ERROR;
+    }
+
+    void isOver() {
+        if (!said.isEmpty()) {
+            LOG.info("supervisord answers again");
+            said = "";
+        }
+    }
+}
