@@ -93,8 +93,8 @@ final class Watch {
     private static void introduce(String way, Monitor monitor, Policy policy) {
         LOG.infof(
                 "%s, %s: %s%s of %s",
-                new Version().getVersion()[0],
                 way,
+                new Version().getVersion()[0],
                 policy.dry() ? "only looks at " : "watches ",
                 policy.selection(),
                 monitor.server());

@@ -112,7 +112,7 @@ class OomeMonitorEveryIT {
                 Eventually.within(SOON, () -> !Files.readString(health).equals(waiting), () -> "it stays as it is");
                 supervisord.startAgain();
                 supervisord.awaitState("web", "RUNNING", SOON);
-                monitor.awaitErr("every 1s: watches all processes of", SOON);
+                monitor.awaitErr("every 1s, oome-monitor .*: watches all processes of", SOON);
                 String reached = Files.readString(health);
                 Eventually.within(SOON, () -> !Files.readString(health).equals(reached), () -> "it stays as it is");
                 supervisord.stop();
@@ -152,8 +152,9 @@ class OomeMonitorEveryIT {
                     "1s",
                     "--health-file",
                     health.toString(),
+                    "--verbose",
                     "all")) {
-                monitor.awaitErr("(?s)401.*401", SOON);
+                monitor.awaitErr("(?s) ERROR [^\n]*401.* DEBUG [^\n]*401", SOON);
                 assertThat(health).doesNotExist();
             }
         }
