@@ -192,6 +192,8 @@ class JvmVerdictIT {
                         + " the JVM behind it: add stopasgroup=true to \\[program:c-wrapped]$",
                 ByHand.SOON);
         supervisord.awaitStderr("oome", "c-plain is not prepared .*: unarmed", ByHand.SOON);
+        supervisord.awaitStderr(
+                "oome", "c-off is not prepared .*: exits: .*; autorestart is off: set it to true$", ByHand.SOON);
         supervisord.awaitStdout("oome", "(?s)(RESULT 2\nOK.*){3}", ByHand.SOON);
         assertThat(supervisord.stderrOf("oome"))
                 .containsOnlyOnce("c-wrapped is not prepared")

@@ -45,7 +45,7 @@ class JvmWithoutPtraceIT {
         List<String> words = new ArrayList<>(List.of("runuser", "-u", "nobody", "--"));
         words.addAll(List.of(inner.words()));
         config.program("inner", Programs.command(words.toArray(String[]::new)), "stopasgroup=true");
-        config.program("none", Programs.sleeper(), "user=nobody");
+        config.program("none", Programs.sleeper(), "user=nobody", "directory=" + config.folder());
         supervisord = config.start();
         for (String program : List.of("armed", "unarmed", "inner")) {
             supervisord.awaitStdout(program, "^started pid", ByHand.SOON);
