@@ -29,9 +29,13 @@ final class FactsReader {
     private Optional<Instant> boot = Optional.empty();
 
     FactsReader(Proc proc, int ourUid) {
+        this(proc, ourUid, new PerfDataFile(Path.of("/tmp"), System.getProperty("user.name"), ourUid));
+    }
+
+    FactsReader(Proc proc, int ourUid, PerfDataFile perfData) {
         this.proc = proc;
         this.ourUid = ourUid;
-        this.perfData = new PerfDataFile(Path.of("/tmp"), System.getProperty("user.name"), ourUid);
+        this.perfData = perfData;
     }
 
     /** The boot is asked for anew at each look, for the clock may have been set. */

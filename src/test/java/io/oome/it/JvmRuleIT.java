@@ -168,7 +168,7 @@ class JvmRuleIT {
         listener.ticks(3);
         assertThat(supervisord.pid(program)).isEqualTo(next);
         assertThat(ByHand.spawned(supervisord, program)).isEqualTo(2);
-        assertThat(listener.said(program + " restarted: ")).isEqualTo(1);
+        assertThat(listener.said("INFO " + program + " restarted: ")).isEqualTo(1);
         supervisord.ctl("stop", program);
     }
 
