@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
                     + " so at each TICK event; by hand it scans once and prints what it found.",
             "",
             "The flag of a process is: -o FILE; oome-monitor.files.\"NAME\" in"
-                    + " /etc/oome_monitor/application.properties; $OOME_FILE, or $HOMEDIR/work/oome, of the process'"
-                    + " environment; work/oome in its working directory.",
+                    + " /etc/oome_monitor/application.properties; $OOME_FILE of its environment; the file that its JVM's"
+                    + " own -XX:OnOutOfMemoryError makes; $HOMEDIR/work/oome; work/oome in its working directory."
+                    + " --dry says of each JVM whether an OutOfMemoryError would be noticed.",
             ""
         },
         subcommands = {SingleCommand.class, AllCommand.class},

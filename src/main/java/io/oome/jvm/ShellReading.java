@@ -25,8 +25,8 @@ final class ShellReading {
     /** Others append to such a file, too: it would be a flag at any time. */
     private static final String LOG = ".*\\.(log|out|err)";
 
-    /** Neither are made by anybody. */
-    private static final String KERNELS = "/(dev|proc|sys)/.*";
+    /** Neither are made by anybody; /dev/shm is memory for all. */
+    private static final String KERNELS = "/(dev(?!/shm/)|proc|sys)/.*";
 
     private static final int DEEPEST = 3;
 

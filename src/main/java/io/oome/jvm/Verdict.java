@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether an OutOfMemoryError of a process would be noticed.
@@ -75,8 +76,13 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
         return new Verdict(Kind.NO_JVM, "neither it nor a descendant is a JVM", Optional.empty(), List.of());
     }
 
+    /** With further cautions. */
     public Verdict with(List<String> others) {
-        return new Verdict(kind, why, remedy, List.copyOf(others));
+        return new Verdict(
+                kind,
+                why,
+                remedy,
+                Stream.concat(cautions.stream(), others.stream()).toList());
     }
 
     /** An OutOfMemoryError would pass without anybody's doing, or more than that would go wrong. */
@@ -124,12 +130,9 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
                     ? "its OnOutOfMemoryError kills it"
                     : "it ends by " + (jvm.options().atError() == JvmOptions.AtError.CRASHES ? "Crash" : "Exit")
                             + "OnOutOfMemoryError";
-            return verdict(
-                    Kind.EXITS,
-                    how
-                            + (isStarted
-                                    ? ", and supervisord starts it again"
-                                    : ", and autorestart is off: set it to true"));
+            return isStarted
+                    ? verdict(Kind.EXITS, how + ", and supervisord starts it again")
+                    : verdict(Kind.EXITS, how).with(List.of("autorestart is off: set it to true"));
         }
 
         private Verdict touching() {

@@ -20,11 +20,14 @@ public final class Announcer {
     private static final Logger LOG = Logger.getLogger(Announcer.class);
 
     private final Map<Namespec, Said> said = new HashMap<>();
-    private final Map<Namespec, String> verdicts = new HashMap<>();
+    private final Map<Namespec, Warned> warned = new HashMap<>();
     private final Set<NamePattern> missed = new HashSet<>();
 
     /** Without the reason, in which ages change. */
     private record Said(Evidence evidence, Decision decision, int pid) {}
+
+    /** Without the texts, which have pids: each run would be a reason to say it again. */
+    private record Warned(Verdict.Kind kind, int cautions) {}
 
     public void announce(ScanResult result, boolean dry) {
         for (NamePattern pattern : result.unmatched()) {
@@ -37,21 +40,21 @@ public final class Announcer {
     }
 
     void announce(List<Finding> findings, boolean dry) {
-        verdicts.keySet().retainAll(findings.stream().map(Finding::namespec).collect(Collectors.toSet()));
+        warned.keySet().retainAll(findings.stream().map(Finding::namespec).collect(Collectors.toSet()));
         findings.forEach(this::warnOf);
         said.keySet().retainAll(findings.stream().map(Finding::namespec).collect(Collectors.toSet()));
         findings.forEach(it -> announce(it, dry));
     }
 
-    /** Before the first OutOfMemoryError, and once for each verdict. */
+    /** Before the first OutOfMemoryError, and once for each verdict of a process. */
     private void warnOf(Finding finding) {
         Optional<Verdict> verdict = finding.about().seen().verdict().filter(Verdict::needsAttention);
         boolean isExempt = finding.about().seen().exempt().isPresent();
         if (verdict.isEmpty() || isExempt) {
             return;
         }
-        String before = verdicts.put(finding.namespec(), verdict.get().text());
-        if (!verdict.get().text().equals(before)) {
+        Warned now = new Warned(verdict.get().kind(), verdict.get().cautions().size());
+        if (!now.equals(warned.put(finding.namespec(), now))) {
             LOG.warnf(
                     "%s is not prepared for an OutOfMemoryError: %s",
                     finding.namespec(), verdict.get().text());

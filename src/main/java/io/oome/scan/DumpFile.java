@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 final class DumpFile {
 
+    private static final Path ROOT = Path.of("/");
+
     private static final long MEBIBYTE = 1024 * 1024;
 
     private final ProcessFacts facts;
@@ -57,7 +59,10 @@ final class DumpFile {
     private List<Path> files() {
         HeapDump dump = jvm.options().heapDump();
         Optional<Path> cwd = facts.cwd().known().filter(it -> !it.deleted()).map(Cwd::path);
-        return cwd.map(it -> dump.files(jvm.pid(), it, this::isFolder)).orElse(List.of());
+        Optional<Path> any = Optional.of(ROOT).filter(it -> dump.path().startsWith("/"));
+        return cwd.or(() -> any)
+                .map(it -> dump.files(jvm.pid(), it, this::isFolder))
+                .orElse(List.of());
     }
 
     private boolean isFolder(Path file) {

@@ -29,9 +29,13 @@ final class FactsReader {
     private Optional<Instant> boot = Optional.empty();
 
     FactsReader(Proc proc, int ourUid) {
+        this(proc, ourUid, new PerfDataFile(Path.of("/tmp"), System.getProperty("user.name"), ourUid));
+    }
+
+    FactsReader(Proc proc, int ourUid, PerfDataFile perfData) {
         this.proc = proc;
         this.ourUid = ourUid;
-        this.perfData = new PerfDataFile(Path.of("/tmp"), System.getProperty("user.name"), ourUid);
+        this.perfData = perfData;
     }
 
     /** The boot is asked for anew at each look, for the clock may have been set. */
@@ -64,10 +68,10 @@ final class FactsReader {
         Reading<ProcessStatus> status = proc.status(pid);
         Reading<Environ> environ = proc.environ(pid, JvmVariables.NAMES::contains);
         Reading<MountView> view = proc.mountView(pid);
-        Optional<Jvm> jvm = Optional.of(cmdline)
-                .filter(it -> isJvm(pid, it))
-                .map(it -> jvm(pid(status, pid), it, environ, () -> perfData(status, view, pid)));
-        return new Known(stat, new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm));
+        PerfDataLook look = new PerfDataLook(status, view, pid);
+        Optional<Jvm> jvm =
+                Optional.of(cmdline).filter(it -> isJvm(pid, it)).map(it -> jvm(pid(status, pid), it, environ, look));
+        return new Known(stat, new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm), look.missed);
     }
 
     private static Jvm jvm(
@@ -89,13 +93,44 @@ final class FactsReader {
         return isOurs ? perfData.read(pid(status, pid)) : Optional.empty();
     }
 
+    /** One that is made only where the other sources do not tell it all. */
+    private final class PerfDataLook implements Supplier<Optional<PerfData>> {
+        private final Reading<ProcessStatus> status;
+        private final Reading<MountView> view;
+        private final int pid;
+        private boolean missed;
+
+        PerfDataLook(Reading<ProcessStatus> status, Reading<MountView> view, int pid) {
+            this.status = status;
+            this.view = view;
+            this.pid = pid;
+        }
+
+        @Override
+        public Optional<PerfData> get() {
+            Optional<PerfData> found = perfData(status, view, pid);
+            missed = found.isEmpty();
+            return found;
+        }
+    }
+
     Known again(Known before, Run run) {
         ProcessFacts facts = before.facts();
         int pid = run.pid();
-        return new Known(
-                before.stat(),
-                new ProcessFacts(
-                        run, status(facts, pid), facts.environ(), proc.cwd(pid), proc.mountView(pid), facts.jvm()));
+        boolean isLate = before.isAwaited()
+                && perfData(facts.status(), facts.mountView(), pid).isPresent();
+        return isLate
+                ? read(before.stat(), run)
+                : new Known(
+                        before.stat(),
+                        new ProcessFacts(
+                                run,
+                                status(facts, pid),
+                                facts.environ(),
+                                proc.cwd(pid),
+                                proc.mountView(pid),
+                                facts.jvm()),
+                        before.isAwaited());
     }
 
     /** The kernel takes longer to write a status than all the rest: who was one user, and effectively still is that, is so. */
@@ -105,6 +140,10 @@ final class FactsReader {
         return same ? before.status() : proc.status(pid);
     }
 
-    /** What was read of the program that a stat tells of. */
-    record Known(ProcessStat stat, ProcessFacts facts) {}
+    /**
+     * What was read of the program that a stat tells of.
+     *
+     * @param isAwaited its hsperfdata file would tell more, and is not there: a JVM makes it some time after its start
+     */
+    record Known(ProcessStat stat, ProcessFacts facts, boolean isAwaited) {}
 }

@@ -28,7 +28,9 @@ record Folder(Path path) {
         } catch (NoSuchFileException e) {
             return Optional.of("is missing");
         } catch (IOException e) {
-            return Optional.empty();
+            // ENOTDIR: something on the way to it is no folder.
+            return Optional.of("is missing")
+                    .filter(any -> String.valueOf(e.getMessage()).contains("Not a directory"));
         }
         if (attributes.get("isSymbolicLink").equals(true)) {
             return Optional.empty();

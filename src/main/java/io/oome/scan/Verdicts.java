@@ -38,11 +38,15 @@ public final class Verdicts {
         /** What a verdict depends on. */
         Key key() {
             return new Key(
-                    facts.run().pid(), facts.run().startTicks(), place.search().found());
+                    facts.run().pid(),
+                    facts.run().startTicks(),
+                    facts.jvm(),
+                    place.search().found());
         }
     }
 
-    private record Key(int pid, long startTicks, Optional<FlagPath> path) {}
+    /** Of a script that becomes a JVM (exec), the pid and the start are the same. */
+    private record Key(int pid, long startTicks, Optional<Jvm> jvm, Optional<FlagPath> path) {}
 
     private record Given(List<Key> keys, Optional<Verdict> verdict) {}
 

@@ -1,14 +1,16 @@
 package io.oome.it;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A service that runs out of heap and lives on, sick. It waits for the file that its argument names, deletes it, then
- * allocates until OutOfMemoryError; without an argument it does so at once. Afterwards it does nothing until a signal.
+ * A service that runs out of memory and lives on, sick. It waits for the file that its argument names, deletes it, then
+ * allocates until OutOfMemoryError; without an argument it does so at once. Afterwards it does nothing until a signal. A
+ * second argument says of what it runs out: heap, array or metaspace.
  */
 public final class LeakingJvm {
 
@@ -22,7 +24,7 @@ public final class LeakingJvm {
             awaitTrigger(Path.of(args[0]));
         }
         try {
-            System.out.println("leaked " + leak().size());
+            System.out.println("leaked " + leak(args.length > 1 ? args[1] : "heap"));
         } catch (OutOfMemoryError e) {
             System.out.println("OutOfMemoryError");
         }
@@ -35,12 +37,39 @@ public final class LeakingJvm {
         }
     }
 
+    private static int leak(String what) throws IOException {
+        return switch (what) {
+            case "array" -> new byte[Integer.MAX_VALUE].length;
+            case "metaspace" -> leakMetaspace();
+            default -> leakHeap();
+        };
+    }
+
     /** Never returns. The list is garbage as soon as the error leaves this method. */
-    private static List<byte[]> leak() {
+    private static int leakHeap() {
         List<byte[]> chunks = new ArrayList<>();
         while (chunks.size() < Integer.MAX_VALUE) {
             chunks.add(new byte[CHUNK]);
         }
-        return chunks;
+        return chunks.size();
+    }
+
+    /** A class loader takes more of it than of the heap. */
+    private static int leakMetaspace() throws IOException {
+        byte[] code;
+        try (InputStream own = LeakingJvm.class.getResourceAsStream("LeakingJvm.class")) {
+            code = own.readAllBytes();
+        }
+        List<Class<?>> classes = new ArrayList<>();
+        while (classes.size() < Integer.MAX_VALUE) {
+            classes.add(new Loader().define(code));
+        }
+        return classes.size();
+    }
+
+    private static final class Loader extends ClassLoader {
+        Class<?> define(byte[] code) {
+            return defineClass(LeakingJvm.class.getName(), code, 0, code.length);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.oome.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oome.it.JavaHomes;
 import io.oome.jvm.JvmOptions.AtError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class JvmOptionsIT {
     Path cwd;
 
     static Stream<Path> homes() throws IOException {
-        return RealJvm.homes();
+        return JavaHomes.all();
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** An hsperfdata file. */
-final class PerfDataBytes {
+public final class PerfDataBytes {
 
     private static final int FIRST_ENTRY = 32;
     private static final int NAME = 20;
@@ -15,7 +15,7 @@ final class PerfDataBytes {
     private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
     private int count;
 
-    PerfDataBytes() {
+    public PerfDataBytes() {
         this(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -23,7 +23,7 @@ final class PerfDataBytes {
         this.order = order;
     }
 
-    PerfDataBytes string(String name, String value) {
+    public PerfDataBytes string(String name, String value) {
         int valueAt = NAME + name.length() + 1;
         ByteBuffer entry = ByteBuffer.allocate(valueAt + value.length() + 1).order(order);
         entry.putInt(entry.capacity()).putInt(NAME).putInt(value.length() + 1);
@@ -34,7 +34,7 @@ final class PerfDataBytes {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteBuffer file = ByteBuffer.allocate(FIRST_ENTRY + entries.size() + 500)
                 .putInt(0xcafec0c0)
                 .order(order);

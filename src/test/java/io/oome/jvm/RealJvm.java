@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A JVM that says what its flags are, and runs out of heap when it is told to. */
 final class RealJvm implements AutoCloseable {
@@ -45,20 +44,6 @@ final class RealJvm implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.redirectOutput(output.toFile()).start();
         await().atMost(SOON).until(() -> isPrinted("started pid"));
-    }
-
-    /** The one that runs this, and those beside it. */
-    static Stream<Path> homes() throws IOException {
-        Path ours = Path.of(System.getProperty("java.home")).toRealPath();
-        List<Path> homes = new ArrayList<>(List.of(ours));
-        try (Stream<Path> siblings = Files.list(ours.getParent())) {
-            siblings.filter(it -> Files.isExecutable(it.resolve("bin/java"))).forEach(homes::add);
-        }
-        List<Path> real = new ArrayList<>();
-        for (Path home : homes) {
-            real.add(home.toRealPath());
-        }
-        return real.stream().distinct();
     }
 
     int pid() {

@@ -109,11 +109,10 @@ class VerdictTest {
                 Kind.EXITS,
                 "JVM 7: its OnOutOfMemoryError kills it, and supervisord starts it again",
                 "");
-        check(
-                Verdict.of(List.of(jvm(AtError.CRASHES, NOTHING)), WATCHED, OFF),
-                Kind.EXITS,
-                "JVM 7: it ends by CrashOnOutOfMemoryError, and autorestart is off: set it to true",
-                "");
+        Verdict off = Verdict.of(List.of(jvm(AtError.CRASHES, NOTHING)), WATCHED, OFF);
+        assertThat(off.text())
+                .isEqualTo("exits: JVM 7: it ends by CrashOnOutOfMemoryError; autorestart is off: set it to true");
+        assertThat(off.needsAttention()).isTrue();
     }
 
     /** EXITED with a fresh flag: it is started. */

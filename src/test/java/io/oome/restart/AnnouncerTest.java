@@ -7,6 +7,7 @@ import static io.oome.restart.Cases.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.LoggedLines;
+import io.oome.jvm.Verdict;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagSearch;
 import io.oome.supervisor.ProcessState;
@@ -104,5 +105,21 @@ class AnnouncerTest {
         assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
                 .startsWith("INFO web: stale flag")
                 .endsWith("; deleted"));
+    }
+
+    /** Its text has the pid. */
+    @Test
+    void should_say_once_and_for_all_runs_that_an_error_would_go_unnoticed() {
+        announce(of("web").judged(verdict(Verdict.Kind.UNARMED, 71)).finding());
+        announce(of("web").judged(verdict(Verdict.Kind.UNARMED, 98)).finding());
+        announce(of("web").judged(verdict(Verdict.Kind.ARMED, 99)).finding());
+        assertThat(logged.lines())
+                .containsExactly("WARN web is not prepared for an OutOfMemoryError: unarmed: JVM 71: why");
+        announce(of("web").judged(verdict(Verdict.Kind.MISMATCH, 100)).finding());
+        assertThat(logged.lines()).hasSize(2);
+    }
+
+    private static Verdict verdict(Verdict.Kind kind, int pid) {
+        return new Verdict(kind, "JVM " + pid + ": why", Optional.empty(), List.of());
     }
 }

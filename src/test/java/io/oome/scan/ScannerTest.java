@@ -192,6 +192,22 @@ class ScannerTest {
         assertThat(seen.presentFlag()).isPresent();
     }
 
+    @Test
+    void should_keep_what_was_seen_of_the_jvm_behind_a_shell_for_when_both_are_down() throws Exception {
+        web.environ("PATH=/bin").cmdline("sh", "-c", "java -jar web.jar; true");
+        FakeProc.Process jvm = fake.process(80)
+                .childOf(PID)
+                .cmdline("java", "-XX:OnOutOfMemoryError=touch " + flag, "-jar", "web.jar");
+        assertThat(look(running(PID)).search().found()).map(FlagPath::rule).hasValue(FlagRule.JVM);
+        jvm.without("stat");
+        look(running(PID));
+        web.without("stat");
+        leaveFlag(0);
+        Observation seen = look(exited(START));
+        assertThat(seen.search().found()).map(FlagPath::rule).hasValue(FlagRule.JVM);
+        assertThat(seen.presentFlag()).isPresent();
+    }
+
     /** Fault 4: it has run out of memory again within seconds, and has exited with 0. */
     @Test
     void should_keep_what_was_seen_of_a_process_for_a_later_run_that_nobody_has_looked_at() throws Exception {

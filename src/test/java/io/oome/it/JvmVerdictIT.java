@@ -1,0 +1,257 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * What is said of real JVMs before and after they run out of memory. One supervisord serves all these tests. A listener of
+ * its own watches the programs c-*, for only its child finds its configuration file where there are several.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+@Timeout(120)
+class JvmVerdictIT {
+
+    private static SupervisordConfig config;
+    private static RealSupervisord supervisord;
+
+    @BeforeAll
+    static void start() {
+        config = ByHand.watched();
+        TinyJvm armed = jvm("armed");
+        program(armed, armed.onError("touch " + armed.file("oome")).command());
+        TinyJvm exits = jvm("exits");
+        program(exits, exits.with("-XX:+ExitOnOutOfMemoryError").command());
+        TinyJvm unarmed = jvm("unarmed");
+        program(unarmed, unarmed.command(), "directory=/usr");
+        TinyJvm mismatch = jvm("mismatch");
+        program(mismatch, mismatch.onError("touch " + mismatch.file("oome")).command(), oomeFile(mismatch, "other"));
+        TinyJvm unwritable = jvm("unwritable");
+        program(
+                unwritable,
+                unwritable.onError("touch " + unwritable.file("missing/oome")).command());
+        TinyJvm unknown = jvm("unknown");
+        program(unknown, unknown.onError("/srv/on-error.sh").command(), oomeFile(unknown, "oome"));
+        TinyJvm ended = jvm("ended").onError("touch " + file("ended", "oome")).with("-XX:+ExitOnOutOfMemoryError");
+        program(ended, ended.command(), "startsecs=0", "autorestart=true");
+        TinyJvm dump = jvm("dump").onError("touch " + file("dump", "oome"));
+        program(
+                dump,
+                dump.with("-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=" + dump.file("heap.hprof"))
+                        .command());
+        TinyJvm nowhere = jvm("nowhere").onError("touch " + file("nowhere", "oome"));
+        program(
+                nowhere,
+                nowhere.with("-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=" + nowhere.file("missing/heap"))
+                        .command());
+        TinyJvm script = jvm("script");
+        Path becomes =
+                script.script("until test -e " + script.file("go") + "; do sleep 0.05; done\nexec " + script.inShell());
+        program(script, Programs.command(becomes.toString()), "directory=" + script.folder());
+        config.program("none", Programs.sleeper());
+        ofListener();
+        supervisord = config.start();
+        for (String name : List.of("armed", "exits", "unarmed", "mismatch", "unwritable", "unknown", "dump")) {
+            supervisord.awaitStdout(name, "^started pid", ByHand.SOON);
+        }
+    }
+
+    private static void ofListener() {
+        TinyJvm wrapped = jvm("c-wrapped").onError("touch " + file("c-wrapped", "oome"));
+        program(wrapped, Programs.command("sh", "-c", wrapped.inShell() + ";true"));
+        TinyJvm plain = jvm("c-plain");
+        program(plain, plain.command());
+        TinyJvm off = jvm("c-off").with("-XX:+CrashOnOutOfMemoryError");
+        program(off, off.command(), "autorestart=false");
+        config.eventlistener("c-listener", jvm("c-listener").command(), "events=TICK_3600")
+                .eventlistener("oome", Programs.installed("oome_monitor", "single", "-p", "c-*"), "events=TICK_5");
+    }
+
+    @AfterAll
+    static void end() {
+        if (supervisord != null) {
+            supervisord.close();
+        }
+    }
+
+    private static TinyJvm jvm(String name) {
+        return TinyJvm.in(config.folder(), name);
+    }
+
+    private static Path file(String program, String name) {
+        return config.folder().resolve(program).resolve(name);
+    }
+
+    private static String oomeFile(TinyJvm jvm, String name) {
+        return "environment=OOME_FILE=\"" + jvm.file(name) + "\"";
+    }
+
+    private static void program(TinyJvm jvm, String... lines) {
+        List<String> all = new ArrayList<>(List.of(lines));
+        config.program(jvm.folder().getFileName().toString(), all.toArray(String[]::new));
+    }
+
+    private static JsonNode verdict(String program) {
+        Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "single", "-p", program, "--format", "json");
+        JsonNode document = Schema.OOME_MONITOR.assertDescribes(result.out());
+        return StreamSupport.stream(document.get("processes").spliterator(), false)
+                .findFirst()
+                .orElseThrow()
+                .get("verdict");
+    }
+
+    private static void assertVerdict(String program, String kind, String why) {
+        JsonNode verdict = verdict(program);
+        assertThat(verdict.get("kind").asText()).as(verdict.toString()).isEqualTo(kind);
+        assertThat(verdict.get("why").asText()).isEqualTo("JVM " + supervisord.pid(program) + ": " + why);
+    }
+
+    private static void triggers(String program) throws IOException {
+        Files.createFile(file(program, "trigger"));
+    }
+
+    @Test
+    void should_give_each_verdict() {
+        assertVerdict("armed", "armed", "it makes " + file("armed", "oome"));
+        assertVerdict("exits", "exits", "it ends by ExitOnOutOfMemoryError, and supervisord starts it again");
+        assertVerdict("unarmed", "unarmed", "it has no OnOutOfMemoryError");
+        assertThat(verdict("unarmed").get("add").asText()).isEqualTo("-XX:OnOutOfMemoryError=touch /tmp/unarmed.oome");
+        assertVerdict(
+                "mismatch",
+                "mismatch",
+                "it makes " + file("mismatch", "oome") + ", and the flag is looked for at " + file("mismatch", "other")
+                        + " (rule: OOME_FILE)");
+        assertVerdict("unwritable", "unwritable", "its folder " + file("unwritable", "missing") + " is missing");
+        assertVerdict(
+                "unknown",
+                "unknown",
+                "OnOutOfMemoryError is not understood: an unknown command in \"/srv/on-error.sh\"");
+        assertThat(verdict("none").get("kind").asText()).isEqualTo("no JVM");
+    }
+
+    @Test
+    void should_have_them_in_the_table() {
+        Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "all");
+        assertThat(result.out())
+                .containsPattern("(?m)^armed +RUNNING +\\d+ +armed .*no flag " + file("armed", "oome"))
+                .containsPattern("(?m)^exits +RUNNING +\\d+ +exits ")
+                .containsPattern("(?m)^unarmed +RUNNING +\\d+ +unarmed .*; add"
+                        + " -XX:OnOutOfMemoryError=\"touch /tmp/unarmed.oome\"")
+                .containsPattern("(?m)^mismatch +RUNNING +\\d+ +mismatch .*touch " + file("mismatch", "other"))
+                .containsPattern("(?m)^unwritable +RUNNING +\\d+ +unwritable .* is missing")
+                .containsPattern("(?m)^unknown +RUNNING +\\d+ +unknown ")
+                .containsPattern("(?m)^none +RUNNING +\\d+ +no JVM ");
+    }
+
+    @Test
+    void should_say_once_and_for_all_runs_that_an_error_would_go_unnoticed() {
+        try (TickedListener listener = TickedListener.ready(
+                supervisord, "single", "-p", "unarmed", "-p", "mismatch", "-p", "unwritable", "--listen")) {
+            listener.ticks(3);
+            long pid = supervisord.pid("unarmed");
+            supervisord.ctl("restart", "unarmed");
+            supervisord.awaitNewPid("unarmed", pid, ByHand.SOON);
+            listener.ticks(3);
+            for (String program : List.of("unarmed", "mismatch", "unwritable")) {
+                assertThat(listener.said(program + " is not prepared for an OutOfMemoryError: " + program))
+                        .as(listener.launched().err())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void should_see_that_a_script_has_become_a_jvm() throws Exception {
+        try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "script", "--listen")) {
+            listener.tick();
+            assertThat(listener.says("not prepared")).isFalse();
+            Files.createFile(file("script", "go"));
+            supervisord.awaitStdout("script", "^started pid", ByHand.SOON);
+            listener.tickUntil("script is not prepared for an OutOfMemoryError: unarmed");
+        }
+    }
+
+    /** What its configuration file tells. */
+    @Test
+    void should_warn_as_supervisords_child_of_a_shell_that_alone_is_stopped_and_not_of_event_listeners() {
+        supervisord.awaitStderr(
+                "oome",
+                "c-wrapped is not prepared for an OutOfMemoryError: armed: JVM \\d+: .*; a stop ends the shell, and not"
+                        + " the JVM behind it: add stopasgroup=true to \\[program:c-wrapped]$",
+                ByHand.SOON);
+        supervisord.awaitStderr("oome", "c-plain is not prepared .*: unarmed", ByHand.SOON);
+        supervisord.awaitStderr(
+                "oome", "c-off is not prepared .*: exits: .*; autorestart is off: set it to true$", ByHand.SOON);
+        supervisord.awaitStdout("oome", "(?s)(RESULT 2\nOK.*){3}", ByHand.SOON);
+        assertThat(supervisord.stderrOf("oome"))
+                .containsOnlyOnce("c-wrapped is not prepared")
+                .containsOnlyOnce("c-plain is not prepared")
+                .doesNotContain("c-listener is not prepared");
+    }
+
+    @Test
+    void should_tell_once_that_a_jvm_has_ended_by_itself() throws Exception {
+        supervisord.awaitStdout("ended", "^started pid", ByHand.SOON);
+        try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "ended", "--listen")) {
+            long pid = supervisord.pid("ended");
+            triggers("ended");
+            long next = supervisord.awaitNewPid("ended", pid, ByHand.SOON);
+            supervisord.awaitStdout("ended", "^started pid " + next, ByHand.SOON);
+            listener.tickUntil("ended: it ran out of memory and ended by itself, and supervisord has started it again:"
+                    + " flag " + file("ended", "oome") + " \\(rule: jvm\\)");
+            listener.ticks(3);
+            assertThat(listener.said("ended by itself")).isEqualTo(1);
+            assertThat(supervisord.pid("ended")).isEqualTo(next);
+            assertThat(ByHand.spawned(supervisord, "ended")).isEqualTo(2);
+            assertThat(file("ended", "oome")).doesNotExist();
+        }
+    }
+
+    @Test
+    void should_name_the_heap_dump_or_say_why_there_is_none() throws Exception {
+        Path heap = file("dump", "heap.hprof");
+        assertThat(verdict("dump").get("cautions")).isEmpty();
+        long pid = supervisord.pid("dump");
+        Launcher.Result first = outOfMemory("dump", "started pid " + pid);
+        assertThat(first.out()).containsPattern("; heap dump " + heap + " \\(\\d+ MB\\)");
+        long next = supervisord.awaitNewPid("dump", pid, ByHand.SOON);
+        supervisord.awaitStdout("dump", "^started pid " + next, ByHand.SOON);
+
+        String inTheWay =
+                "no heap dump: " + heap + " was there before, and HotSpot does not overwrite it; move it away";
+        assertThat(verdict("dump").at("/cautions/0").asText()).isEqualTo(inTheWay);
+        Launcher.Result second = outOfMemory("dump", "started pid " + next);
+        assertThat(second.out()).contains(inTheWay);
+    }
+
+    @Test
+    void should_say_that_the_folder_of_a_heap_dump_is_missing() throws Exception {
+        Path heap = file("nowhere", "missing/heap");
+        supervisord.awaitStdout("nowhere", "^started pid", ByHand.SOON);
+        assertThat(verdict("nowhere").at("/cautions/0").asText())
+                .isEqualTo("there would be no heap dump " + heap + ": " + heap.getParent() + " is missing");
+        Launcher.Result result = outOfMemory("nowhere", "started pid");
+        assertThat(result.out()).contains("; no heap dump " + heap + ": " + heap.getParent() + " is missing");
+    }
+
+    /** The table of the scan that has restarted it. */
+    private static Launcher.Result outOfMemory(String program, String started) throws IOException {
+        triggers(program);
+        supervisord.awaitStdout(program, "(?s)" + started + ".*^OutOfMemoryError$", ByHand.SOON);
+        Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", program);
+        assertThat(result.exit()).as(result.toString()).isZero();
+        return result;
+    }
+}

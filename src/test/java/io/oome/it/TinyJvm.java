@@ -1,0 +1,119 @@
+package io.oome.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link LeakingJvm} with no options but a test's and those that make it small.
+ *
+ * @param home the JDK's
+ * @param folder its own, in which its trigger is
+ */
+record TinyJvm(Path home, Path folder, List<String> options) {
+
+    private static final String ON_ERROR = "-XX:OnOutOfMemoryError=";
+
+    /** In a folder of that name, beside classes that every user may read. */
+    static TinyJvm in(Path parent, String name) {
+        Path folder = parent.resolve(name);
+        try {
+            Files.createDirectory(folder);
+            installClasses(parent.resolve("classes/io/oome/it"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new TinyJvm(Path.of(System.getProperty("java.home")), folder, List.of());
+    }
+
+    private static void installClasses(Path classes) throws IOException {
+        Files.createDirectories(classes);
+        Path ours = testClasses().resolve("io/oome/it");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(ours, "LeakingJvm*.class")) {
+            for (Path file : files) {
+                Path copy = classes.resolve(file.getFileName());
+                if (Files.notExists(copy)) {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(LeakingJvm.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    TinyJvm of(Path otherHome) {
+        return new TinyJvm(otherHome, folder, options);
+    }
+
+    TinyJvm with(String... more) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(more));
+        return new TinyJvm(home, folder, List.copyOf(all));
+    }
+
+    /** The command of its OnOutOfMemoryError. */
+    TinyJvm onError(String command) {
+        return with(ON_ERROR + command);
+    }
+
+    Path trigger() {
+        return folder.resolve("trigger");
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Runs out of heap when it is triggered. */
+    String[] words() {
+        return wordsThatLeak("heap");
+    }
+
+    /** Runs out of heap, array or metaspace. */
+    String[] wordsThatLeak(String what) {
+        List<String> words = new ArrayList<>(
+                List.of(home.resolve("bin/java").toString(), "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        words.addAll(options);
+        words.addAll(List.of("-cp", folder.resolveSibling("classes").toString(), LeakingJvm.class.getName()));
+        words.addAll(List.of(trigger().toString(), what));
+        return words.toArray(String[]::new);
+    }
+
+    /** The line of supervisord.conf that runs it with nothing in between. */
+    String command() {
+        return Programs.command(words());
+    }
+
+    /** As a shell takes it. */
+    String inShell() {
+        return Arrays.stream(words()).map(it -> '\'' + it + '\'').collect(Collectors.joining(" "));
+    }
+
+    /** An executable script with that line in it. */
+    Path script(String line) {
+        try {
+            Path script = Files.writeString(file("run.sh"), "#!/bin/sh\n" + line + "\n");
+            Files.setAttribute(script, "unix:mode", 0755);
+            return script;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.oome.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oome.jvm.Effect;
+import io.oome.jvm.JvmOptions;
+import io.oome.proc.Cwd;
+import io.oome.proc.Environ;
+import io.oome.proc.MountView;
+import io.oome.proc.ProcessStatus;
+import io.oome.proc.Reading;
+import io.oome.proc.Reading.Denied;
+import io.oome.proc.Reading.Known;
+import io.oome.proc.Run;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of the JVM 71, which has 7 for its pid itself. */
+class DumpFileTest {
+
+    private static final String ON = "-XX:+HeapDumpOnOutOfMemoryError";
+    private static final Instant START = Instant.now();
+
+    @TempDir
+    Path parent;
+
+    private Path folder;
+
+    @BeforeEach
+    void make_a_folder() throws IOException {
+        folder = Files.createDirectory(parent.resolve("srv"));
+    }
+
+    private DumpFile dump(String... options) {
+        return dump(new Known<>(new Cwd(folder, false)), options);
+    }
+
+    private static DumpFile dump(Reading<Cwd> cwd, String... options) {
+        List<String> argv = new ArrayList<>(List.of("java"));
+        argv.addAll(List.of(options));
+        Jvm jvm = new Jvm(7, JvmOptions.of(argv), new Effect.Nothing());
+        ProcessFacts facts = new ProcessFacts(
+                new Run(71, 4711, START),
+                new Known<>(new ProcessStatus(List.of(0, 0, 0, 0), List.of(71, 7), 0)),
+                new Known<>(new Environ(Map.of())),
+                cwd,
+                new Known<>(MountView.OURS),
+                Optional.of(jvm));
+        return new DumpFile(facts, jvm);
+    }
+
+    private static void write(Path file, long size, Instant when) throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(size);
+        }
+        Files.setLastModifiedTime(file, FileTime.from(when));
+    }
+
+    @Test
+    void should_say_nothing_where_none_is_wanted() {
+        assertThat(dump("-XX:HeapDumpPath=/nowhere/else").obstacle()).isEmpty();
+        assertThat(dump().afterTheError()).isEmpty();
+    }
+
+    @Test
+    void should_name_the_dump_and_its_size() throws Exception {
+        Path file = folder.resolve("java_pid7.hprof");
+        assertThat(dump(ON).obstacle()).isEmpty();
+        write(file, 1_500L * 1024 * 1024, START.plusSeconds(60));
+        assertThat(dump(ON).afterTheError()).hasValue("heap dump " + file + " (1500 MB)");
+        write(file, 700, START.plusSeconds(60));
+        assertThat(dump(ON).afterTheError()).hasValue("heap dump " + file + " (1 MB)");
+    }
+
+    @Test
+    void should_say_that_an_older_one_is_in_the_way() throws Exception {
+        Path file = folder.resolve("heap");
+        write(file, 1, START.minusSeconds(60));
+        String inTheWay =
+                "no heap dump: " + file + " was there before, and HotSpot does not overwrite it; move it away";
+        assertThat(dump(ON, "-XX:HeapDumpPath=heap").obstacle()).hasValue(inTheWay);
+        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError()).hasValue(inTheWay);
+    }
+
+    @Test
+    void should_not_follow_a_link_that_is_in_the_way() throws Exception {
+        Files.createSymbolicLink(folder.resolve("heap"), Path.of("nowhere"));
+        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError().orElseThrow())
+                .contains("was there before");
+    }
+
+    @Test
+    void should_say_why_there_is_none() {
+        Path missing = folder.resolve("missing");
+        assertThat(dump(ON, "-XX:HeapDumpPath=missing/heap").obstacle())
+                .hasValue("there would be no heap dump " + missing.resolve("heap") + ": " + missing + " is missing");
+        assertThat(dump(ON, "-XX:HeapDumpPath=missing/heap").afterTheError())
+                .hasValue("no heap dump " + missing.resolve("heap") + ": " + missing + " is missing");
+        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError())
+                .hasValue("no heap dump " + folder.resolve("heap") + ": was there room for it?");
+    }
+
+    @Test
+    void should_need_no_cwd_for_an_absolute_path() throws Exception {
+        Path file = folder.resolve("heap");
+        write(file, 1, START.plusSeconds(60));
+        Reading<Cwd> denied = new Denied<>("/proc/71/cwd");
+        assertThat(dump(denied, ON, "-XX:HeapDumpPath=" + file).afterTheError())
+                .hasValue("heap dump " + file + " (1 MB)");
+        assertThat(dump(denied, ON, "-XX:HeapDumpPath=heap").afterTheError()).isEmpty();
+    }
+}

@@ -1,0 +1,82 @@
+package io.oome.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oome.jvm.Effect;
+import io.oome.jvm.JvmOptions;
+import io.oome.proc.Cwd;
+import io.oome.proc.Environ;
+import io.oome.proc.MountView;
+import io.oome.proc.ProcessStatus;
+import io.oome.proc.Reading;
+import io.oome.proc.Reading.Denied;
+import io.oome.proc.Reading.Known;
+import io.oome.proc.Run;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FamilyFactsTest {
+
+    private static final Reading<Environ> DENIED = new Denied<>("/proc/80/environ");
+
+    private static ProcessFacts facts(int pid, Reading<Environ> environ, Reading<Cwd> cwd, boolean isJvm) {
+        Jvm jvm = new Jvm(pid, JvmOptions.of(List.of("java")), new Effect.Nothing());
+        return new ProcessFacts(
+                new Run(pid, 4711, Instant.EPOCH),
+                new Known<>(new ProcessStatus(List.of(pid, pid, pid, pid), List.of(pid), 0)),
+                environ,
+                cwd,
+                new Known<>(MountView.OURS),
+                Optional.of(jvm).filter(any -> isJvm));
+    }
+
+    private static ProcessFacts seen(int pid, String folder, boolean isJvm) {
+        return facts(pid, new Known<>(new Environ(Map.of("HOMEDIR", folder))), cwd(folder), isJvm);
+    }
+
+    private static Reading<Cwd> cwd(String folder) {
+        return new Known<>(new Cwd(Path.of(folder), false));
+    }
+
+    @Test
+    void should_have_the_process_itself_where_there_is_no_jvm() {
+        ProcessFacts head = seen(71, "/srv", false);
+        assertThat(new FamilyFacts(head, List.of()).subjects()).containsExactly(head);
+    }
+
+    @Test
+    void should_have_the_jvms_and_not_the_shell_before_them() {
+        ProcessFacts head = seen(71, "/srv", false);
+        ProcessFacts one = seen(80, "/srv/one", true);
+        ProcessFacts other = seen(81, "/srv/other", true);
+        assertThat(new FamilyFacts(head, List.of(one, other)).subjects()).containsExactly(one, other);
+    }
+
+    @Test
+    void should_have_a_jvm_that_is_behind_another_as_well() {
+        ProcessFacts head = seen(71, "/srv", true);
+        ProcessFacts one = seen(80, "/srv/one", true);
+        assertThat(new FamilyFacts(head, List.of(one)).subjects()).containsExactly(head, one);
+    }
+
+    /** {@code runuser}, and a monitor without SYS_PTRACE. */
+    @Test
+    void should_take_from_the_process_what_of_a_jvm_can_not_be_read_and_no_more() {
+        ProcessFacts head = seen(71, "/srv", false);
+        ProcessFacts hidden = facts(80, DENIED, new Denied<>("/proc/80/cwd"), true);
+        ProcessFacts completed =
+                new FamilyFacts(head, List.of(hidden)).subjects().get(0);
+        assertThat(completed.environ()).isSameAs(head.environ());
+        assertThat(completed.cwd()).isSameAs(head.cwd());
+        assertThat(completed.uid()).hasValue(80);
+        assertThat(completed.run().pid()).isEqualTo(80);
+        assertThat(completed.jvm()).isSameAs(hidden.jvm());
+
+        ProcessFacts half = facts(80, DENIED, cwd("/own"), true);
+        assertThat(half.completedBy(head).cwd()).isSameAs(half.cwd());
+    }
+}
