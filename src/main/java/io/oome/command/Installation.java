@@ -18,6 +18,7 @@ final class Installation {
     private final Proc proc = new Proc();
     private final int self = (int) ProcessHandle.current().pid();
     private final ServerDiscovery discovery;
+    private Supervisor supervisor;
 
     Installation(Settings settings, Optional<String> serverUrlOption) {
         this.settings = settings;
@@ -26,8 +27,12 @@ final class Installation {
                 proc, System.getenv(), settings.server(), Path.of("").toAbsolutePath(), self);
     }
 
+    /** One for all that ask. */
     Supervisor supervisor() {
-        return new Supervisor(server());
+        if (supervisor == null) {
+            supervisor = new Supervisor(server());
+        }
+        return supervisor;
     }
 
     private Server server() {
@@ -39,12 +44,14 @@ final class Installation {
     }
 
     Set<String> eventListenerGroups() {
-        return discovery.conf().map(SupervisordConf::eventListenerGroups).orElse(Set.of());
+        return conf().map(SupervisordConf::eventListenerGroups).orElse(Set.of());
     }
 
-    /** Of the supervisord that runs here. */
+    /** Of the supervisord that we talk to, if it is on this machine; else of the one that runs here. */
     Optional<SupervisordConf> conf() {
-        return discovery.conf();
+        boolean isLocal = supervisor().server().url().isLocal();
+        Optional<SupervisordConf> own = isLocal ? discovery.confOf(supervisor().getPID()) : Optional.empty();
+        return own.or(discovery::conf);
     }
 
     /** Why no event will ever come, if that is so: supervisord has us among its programs. */

@@ -100,6 +100,11 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return proc.stat(pid).known().map(ProcessStat::ppid).orElse(0);
     }
 
+    /** The one of that pid, if it is there for us. */
+    static Optional<RunningSupervisord> believedAt(Proc proc, int pid, int self) {
+        return believed(proc, pid, uid(proc, self));
+    }
+
     public static Optional<RunningSupervisord> at(Proc proc, int pid) {
         return proc.cmdline(pid)
                 .known()

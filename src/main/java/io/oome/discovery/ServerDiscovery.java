@@ -91,6 +91,18 @@ public final class ServerDiscovery {
         return search().conf();
     }
 
+    /** That of the supervisord with this pid, however many there are. */
+    public Optional<SupervisordConf> confOf(int pid) {
+        try {
+            Optional<RunningSupervisord> supervisord = RunningSupervisord.believedAt(proc, pid, self);
+            return supervisord.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(supervisord.get().conf(proc, trust, env));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private Search search() {
         List<RunningSupervisord> running = RunningSupervisord.candidates(proc, self);
         if (running.size() > 1) {

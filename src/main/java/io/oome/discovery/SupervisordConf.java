@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ public final class SupervisordConf {
     private static final Pattern ASSIGNMENT =
             Pattern.compile("([\\w/.+():-]+)\\s*=\\s*(\"[^\"]*\"|'[^']*'|[\\w/.+():-]*)");
     private static final Pattern EXPANSION = Pattern.compile("%(?:%|\\(([^)]*)\\)s)");
+
+    private static final String EXIT_ON_OUT_OF_MEMORY_ERROR = "3";
 
     /** datatypes.py */
     private static final Set<String> TRUE = Set.of("yes", "true", "on", "1");
@@ -97,7 +100,7 @@ public final class SupervisordConf {
     /**
      * A section of a program.
      *
-     * @param autorestarts whether it is started again when it ends with an error
+     * @param autorestarts whether it is started again after an OutOfMemoryError that ends it
      * @param stopsAsGroup whether a stop reaches its descendants
      */
     public record Program(String section, boolean autorestarts, boolean stopsAsGroup) {}
@@ -109,9 +112,20 @@ public final class SupervisordConf {
                 .findFirst()
                 .map(it -> new Program(
                         it,
-                        !FALSE.contains(
-                                get(it, "autorestart").orElse("unexpected").toLowerCase(Locale.ROOT)),
-                        TRUE.contains(get(it, "stopasgroup").orElse("false").toLowerCase(Locale.ROOT))));
+                        autorestarts(it),
+                        TRUE.contains(lower(it, "stopasgroup").orElse("false"))));
+    }
+
+    /** After {@value #EXIT_ON_OUT_OF_MEMORY_ERROR}, which ends a JVM with ExitOnOutOfMemoryError. */
+    private boolean autorestarts(String section) {
+        String autorestart = lower(section, "autorestart").orElse("unexpected");
+        List<String> expected = List.of(get(section, "exitcodes").orElse("0").split("\\s*,\\s*"));
+        return TRUE.contains(autorestart)
+                || !FALSE.contains(autorestart) && !expected.contains(EXIT_ON_OUT_OF_MEMORY_ERROR);
+    }
+
+    private Optional<String> lower(String section, String key) {
+        return get(section, key).map(it -> it.toLowerCase(Locale.ROOT));
     }
 
     /** Where its server is, and who may call it. */

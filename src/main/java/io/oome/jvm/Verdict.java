@@ -93,7 +93,7 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
     /** In one line: {@code unarmed: JVM 98: it has no OnOutOfMemoryError; add -XX:…; …}. */
     public String text() {
         String add = remedy.map(it -> "; add " + it.inSupervisordConf()).orElse("");
-        String others = cautions.stream().map(it -> "; " + it).collect(Collectors.joining());
+        String others = cautions.stream().map(it -> "; but " + it).collect(Collectors.joining());
         return kind + ": " + why + add + others;
     }
 
@@ -132,7 +132,8 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
                             + "OnOutOfMemoryError";
             return isStarted
                     ? verdict(Kind.EXITS, how + ", and supervisord starts it again")
-                    : verdict(Kind.EXITS, how).with(List.of("autorestart is off: set it to true"));
+                    : verdict(Kind.EXITS, how)
+                            .with(List.of("supervisord does not start it again: set autorestart=true"));
         }
 
         private Verdict touching() {

@@ -56,7 +56,7 @@ public final class Announcer {
         Warned now = new Warned(verdict.get().kind(), verdict.get().cautions().size());
         if (!now.equals(warned.put(finding.namespec(), now))) {
             LOG.warnf(
-                    "%s is not prepared for an OutOfMemoryError: %s",
+                    "%s, if it runs out of memory: %s",
                     finding.namespec(), verdict.get().text());
         }
     }

@@ -142,7 +142,7 @@ public final class Verdicts {
         if (isWrapped) {
             program(process)
                     .filter(it -> !it.stopsAsGroup())
-                    .map(it -> "a stop ends the shell, and not the JVM behind it: add stopasgroup=true to ["
+                    .map(it -> "a stop may end the shell and not the JVM behind it: add stopasgroup=true to ["
                             + it.section() + "]")
                     .ifPresent(cautions::add);
         }

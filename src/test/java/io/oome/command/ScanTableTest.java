@@ -234,7 +234,7 @@ class ScanTableTest {
                 .isEqualTo(
                         """
                         PROCESS  STATE    PID  JVM      UPTIME  LAST RESTART  WOULD    WHY
-                        wrapped  RUNNING  71   armed    4h      -             nothing  no flag /tmp/wrapped.oome (rule: OOME_FILE); armed: it makes /tmp/wrapped.oome; a stop ends the shell only
+                        wrapped  RUNNING  71   armed    4h      -             nothing  no flag /tmp/wrapped.oome (rule: OOME_FILE); armed: it makes /tmp/wrapped.oome; but a stop ends the shell only
                         web      RUNNING  71   unarmed  4h      -             nothing  no flag /tmp/web.oome (rule: OOME_FILE); unarmed: JVM 71: it has no OnOutOfMemoryError
                         armed    RUNNING  71   armed    4h      -             nothing  no flag /tmp/armed.oome (rule: OOME_FILE)
                         nginx    RUNNING  71   no JVM   4h      -             nothing  no flag /tmp/nginx.oome (rule: OOME_FILE)

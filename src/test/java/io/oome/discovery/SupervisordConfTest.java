@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.oome.discovery.SupervisordConf.Program;
 import io.oome.proc.MountView;
 import io.oome.supervisor.Credentials;
+import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ServerUrl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -195,6 +197,25 @@ class SupervisordConfTest {
         assertThat(read("[program:web]\n[eventlistener:oome_listener]\n[group:eventlistener]\n[eventlistener:b]\n")
                         .eventListenerGroups())
                 .containsExactlyInAnyOrder("oome_listener", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', true, false",
+        "'autorestart=true', true, false",
+        "'autorestart=False', false, false",
+        "'exitcodes=0,3', false, false",
+        "'autorestart=true;exitcodes=0, 3', true, false",
+        "'stopasgroup=TRUE', true, true"
+    })
+    void should_tell_what_becomes_of_a_program_that_ends(String settings, boolean autorestarts, boolean stopsAsGroup)
+            throws Exception {
+        SupervisordConf conf = read("[group:g]\n[program:web]\n" + settings.replace(';', '\n') + "\n");
+        Program expected = new Program("program:web", autorestarts, stopsAsGroup);
+        assertThat(conf.program(Namespec.parse("web"))).hasValue(expected);
+        assertThat(conf.program(Namespec.parse("web:web_01"))).hasValue(expected);
+        assertThat(conf.program(Namespec.parse("g:web"))).hasValue(expected);
+        assertThat(conf.program(Namespec.parse("other"))).isEmpty();
     }
 
     @Test

@@ -165,7 +165,7 @@ class JvmVerdictIT {
             supervisord.awaitNewPid("unarmed", pid, ByHand.SOON);
             listener.ticks(3);
             for (String program : List.of("unarmed", "mismatch", "unwritable")) {
-                assertThat(listener.said(program + " is not prepared for an OutOfMemoryError: " + program))
+                assertThat(listener.said(program + ", if it runs out of memory: " + program))
                         .as(listener.launched().err())
                         .isEqualTo(1);
             }
@@ -179,7 +179,7 @@ class JvmVerdictIT {
             assertThat(listener.says("not prepared")).isFalse();
             Files.createFile(file("script", "go"));
             supervisord.awaitStdout("script", "^started pid", ByHand.SOON);
-            listener.tickUntil("script is not prepared for an OutOfMemoryError: unarmed");
+            listener.tickUntil("script, if it runs out of memory: unarmed");
         }
     }
 
@@ -188,12 +188,14 @@ class JvmVerdictIT {
     void should_warn_as_supervisords_child_of_a_shell_that_alone_is_stopped_and_not_of_event_listeners() {
         supervisord.awaitStderr(
                 "oome",
-                "c-wrapped is not prepared for an OutOfMemoryError: armed: JVM \\d+: .*; a stop ends the shell, and not"
+                "c-wrapped, if it runs out of memory: armed: JVM \\d+: .*; but a stop may end the shell and not"
                         + " the JVM behind it: add stopasgroup=true to \\[program:c-wrapped]$",
                 ByHand.SOON);
         supervisord.awaitStderr("oome", "c-plain is not prepared .*: unarmed", ByHand.SOON);
         supervisord.awaitStderr(
-                "oome", "c-off is not prepared .*: exits: .*; autorestart is off: set it to true$", ByHand.SOON);
+                "oome",
+                "c-off, if it runs out of memory: exits: .*; but supervisord does not start it again: set autorestart=true$",
+                ByHand.SOON);
         supervisord.awaitStdout("oome", "(?s)(RESULT 2\nOK.*){3}", ByHand.SOON);
         assertThat(supervisord.stderrOf("oome"))
                 .containsOnlyOnce("c-wrapped is not prepared")

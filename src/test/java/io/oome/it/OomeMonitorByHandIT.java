@@ -270,4 +270,24 @@ class OomeMonitorByHandIT {
             assertThat(other.stderrOf("dry")).doesNotContain("secret");
         }
     }
+
+    /** The other tests' supervisord is one that runs here, too: which file tells of listeners depends on whom we talk to. */
+    @Test
+    void should_know_the_listeners_of_the_supervisord_that_it_talks_to() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        Path flag = config.folder().resolve("other.oome");
+        config.eventlistener(
+                "other",
+                Programs.command("sh", "-c", "echo READY; exec sleep 86400"),
+                "events=TICK_3600",
+                "environment=OOME_FILE=\"" + flag + "\"");
+        try (RealSupervisord another = config.start()) {
+            another.awaitState("other", "RUNNING", ByHand.SOON);
+            Files.createFile(flag);
+            Launcher.Result result = ByHand.oomeMonitor(another, "all");
+            assertThat(result.out())
+                    .containsPattern("(?m)^other +RUNNING .* nothing +.*event listener: never acted on");
+            assertThat(ByHand.spawned(another, "other")).isEqualTo(1);
+        }
+    }
 }

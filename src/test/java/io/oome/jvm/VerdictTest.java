@@ -111,7 +111,8 @@ class VerdictTest {
                 "");
         Verdict off = Verdict.of(List.of(jvm(AtError.CRASHES, NOTHING)), WATCHED, OFF);
         assertThat(off.text())
-                .isEqualTo("exits: JVM 7: it ends by CrashOnOutOfMemoryError; autorestart is off: set it to true");
+                .isEqualTo(
+                        "exits: JVM 7: it ends by CrashOnOutOfMemoryError; but supervisord does not start it again: set autorestart=true");
         assertThat(off.needsAttention()).isTrue();
     }
 

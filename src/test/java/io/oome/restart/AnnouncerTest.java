@@ -113,8 +113,7 @@ class AnnouncerTest {
         announce(of("web").judged(verdict(Verdict.Kind.UNARMED, 71)).finding());
         announce(of("web").judged(verdict(Verdict.Kind.UNARMED, 98)).finding());
         announce(of("web").judged(verdict(Verdict.Kind.ARMED, 99)).finding());
-        assertThat(logged.lines())
-                .containsExactly("WARN web is not prepared for an OutOfMemoryError: unarmed: JVM 71: why");
+        assertThat(logged.lines()).containsExactly("WARN web, if it runs out of memory: unarmed: JVM 71: why");
         announce(of("web").judged(verdict(Verdict.Kind.MISMATCH, 100)).finding());
         assertThat(logged.lines()).hasSize(2);
     }
