@@ -15,15 +15,24 @@ record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms) {
 
     /**
      * Whose flags count: those of each JVM, in its own environment and working directory; where there is none, the
-     * process's own.
+     * process's own. What the process's own environment names counts in any case: a descendant can't hide it, and its
+     * user, who is not the JVM's behind {@code runuser}, may make it.
      */
     List<ProcessFacts> subjects() {
         List<ProcessFacts> subjects = new ArrayList<>();
-        if (head.jvm().isPresent() || jvms.isEmpty()) {
-            subjects.add(head);
-        }
         jvms.forEach(it -> subjects.add(it.completedBy(head)));
+        boolean isSubject = head.jvm().isPresent() || jvms.isEmpty() || namesFlag();
+        if (isSubject) {
+            subjects.add(head.jvm().isPresent() ? 0 : subjects.size(), head);
+        }
         return subjects;
+    }
+
+    private boolean namesFlag() {
+        return head.environ()
+                .known()
+                .flatMap(it -> it.get(FlagSearcher.OOME_FILE))
+                .isPresent();
     }
 
     FamilyFacts afterItsEnd(Supplier<Reading<MountView>> supervisords) {

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 public final class FlagSearcher {
 
     private static final String DEFAULT_FLAG = "work/oome";
-    private static final String OOME_FILE = "OOME_FILE";
+    static final String OOME_FILE = "OOME_FILE";
     private static final String HOMEDIR = "HOMEDIR";
 
     /** limits.h */

@@ -133,11 +133,14 @@ public final class Scanner {
                     .toList();
         }
 
-        /** JVMs may have the same flag. */
+        /** JVMs may have the same flag. Where one of them is trusted with what lies there, it is a flag. */
         private static List<Place> distinct(List<Verdicts.Subject> subjects) {
             Map<Optional<Path>, Place> places = new LinkedHashMap<>();
             for (Verdicts.Subject subject : subjects) {
-                places.putIfAbsent(subject.place().search().found().map(FlagPath::path), subject.place());
+                places.merge(
+                        subject.place().search().found().map(FlagPath::path),
+                        subject.place(),
+                        (first, other) -> first.flag() instanceof FlagFile.Refused ? first.with(other.flag()) : first);
             }
             return List.copyOf(places.values());
         }

@@ -79,4 +79,12 @@ class FamilyFactsTest {
         ProcessFacts half = facts(80, DENIED, cwd("/own"), true);
         assertThat(half.completedBy(head).cwd()).isSameAs(half.cwd());
     }
+
+    @Test
+    void should_have_the_process_itself_as_well_if_it_names_a_flag() {
+        ProcessFacts head =
+                facts(71, new Known<>(new Environ(Map.of("OOME_FILE", "/tmp/web.oome"))), cwd("/srv"), false);
+        ProcessFacts jvm = seen(80, "/srv/one", true);
+        assertThat(new FamilyFacts(head, List.of(jvm)).subjects()).containsExactly(jvm, head);
+    }
 }

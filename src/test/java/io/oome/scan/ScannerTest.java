@@ -208,6 +208,35 @@ class ScannerTest {
         assertThat(seen.presentFlag()).isPresent();
     }
 
+    /** Else who is behind root's wrapper would have root's files deleted. */
+    @Test
+    void should_not_take_a_file_of_the_wrappers_user_for_a_flag_that_only_the_jvm_names() throws Exception {
+        leaveFlag(0);
+        web.environ("PATH=/bin").cmdline("runuser", "-u", "app");
+        jvmBehindWeb(1000);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+    }
+
+    /** runuser: root makes it with docker exec, or app's JVM does. */
+    @Test
+    void should_trust_either_user_with_a_flag_that_both_name() throws Exception {
+        leaveFlag(0);
+        web.cmdline("runuser", "-u", "app");
+        jvmBehindWeb(1000);
+        assertThat(look(running(PID)).presentFlag()).isPresent();
+        Files.setAttribute(flag, "unix:uid", 1000);
+        assertThat(look(running(PID)).presentFlag()).isPresent();
+        Files.setAttribute(flag, "unix:uid", 1001);
+        assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
+    }
+
+    private void jvmBehindWeb(long uid) {
+        fake.process(80)
+                .childOf(PID)
+                .uid(uid, uid, uid, uid)
+                .cmdline("java", "-XX:OnOutOfMemoryError=touch " + flag, "-jar", "web.jar");
+    }
+
     /** Fault 4: it has run out of memory again within seconds, and has exited with 0. */
     @Test
     void should_keep_what_was_seen_of_a_process_for_a_later_run_that_nobody_has_looked_at() throws Exception {
