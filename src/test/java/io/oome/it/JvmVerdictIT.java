@@ -176,7 +176,7 @@ class JvmVerdictIT {
     void should_see_that_a_script_has_become_a_jvm() throws Exception {
         try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "script", "--listen")) {
             listener.tick();
-            assertThat(listener.says("not prepared")).isFalse();
+            assertThat(listener.says("if it runs out of memory")).isFalse();
             Files.createFile(file("script", "go"));
             supervisord.awaitStdout("script", "^started pid", ByHand.SOON);
             listener.tickUntil("script, if it runs out of memory: unarmed");
@@ -191,16 +191,16 @@ class JvmVerdictIT {
                 "c-wrapped, if it runs out of memory: armed: JVM \\d+: .*; but a stop may end the shell and not"
                         + " the JVM behind it: add stopasgroup=true to \\[program:c-wrapped]$",
                 ByHand.SOON);
-        supervisord.awaitStderr("oome", "c-plain is not prepared .*: unarmed", ByHand.SOON);
+        supervisord.awaitStderr("oome", "c-plain, if it runs out of memory: unarmed", ByHand.SOON);
         supervisord.awaitStderr(
                 "oome",
                 "c-off, if it runs out of memory: exits: .*; but supervisord does not start it again: set autorestart=true$",
                 ByHand.SOON);
         supervisord.awaitStdout("oome", "(?s)(RESULT 2\nOK.*){3}", ByHand.SOON);
         assertThat(supervisord.stderrOf("oome"))
-                .containsOnlyOnce("c-wrapped is not prepared")
-                .containsOnlyOnce("c-plain is not prepared")
-                .doesNotContain("c-listener is not prepared");
+                .containsOnlyOnce("c-wrapped, if it runs out of memory")
+                .containsOnlyOnce("c-plain, if it runs out of memory")
+                .doesNotContain("c-listener, if it runs out of memory");
     }
 
     @Test
