@@ -167,7 +167,8 @@ class OomeMonitorByHandIT {
         assertThat(result.exit()).isZero();
         assertThat(ByHand.spawned(supervisord, "exited")).isEqualTo(before + 1);
         assertThat(result.out())
-                .containsPattern("(?m)^exited +(RUNNING|EXITED) +- → \\d+ +.* started +OutOfMemoryError flag");
+                .containsPattern(
+                        "(?m)^exited +(RUNNING|EXITED) +-( → \\d+)? +.* (started|exited again) +OutOfMemoryError flag");
         assertThat(flag).doesNotExist();
         supervisord.awaitState("exited", "EXITED", ByHand.SOON);
     }
