@@ -81,12 +81,13 @@ public class FlagLookupBenchmark {
     @Benchmark
     public FlagFile look() {
         FlagPath path = new FlagPath(file, FlagRule.OOME_FILE, file);
-        return inspector.look(path, new FlagInspector.Trusted(Optional.of(uid), Set::of));
+        return inspector.look(path, new FlagInspector.Trusted(() -> Optional.of(uid), Set::of));
     }
 
     /** Both, as Scanner does it. */
     @Benchmark
     public FlagFile lookup() {
-        return inspector.look(search().found().orElseThrow(), new FlagInspector.Trusted(Optional.of(uid), Set::of));
+        return inspector.look(
+                search().found().orElseThrow(), new FlagInspector.Trusted(() -> Optional.of(uid), Set::of));
     }
 }
