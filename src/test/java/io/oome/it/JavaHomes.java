@@ -3,9 +3,11 @@ package io.oome.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /** The JDKs of this machine. */
 public final class JavaHomes {
@@ -24,5 +26,35 @@ public final class JavaHomes {
             real.add(home.toRealPath());
         }
         return real.stream().distinct();
+    }
+
+    /** One that every user may run: ours may be in a folder of its owner's alone. */
+    static Path forEverybody() throws IOException {
+        for (Path home : Stream.concat(all(), onPath()).toList()) {
+            if (isOpen(home)) {
+                return home;
+            }
+        }
+        throw new TestAbortedException("no JDK that every user may run");
+    }
+
+    private static Stream<Path> onPath() throws IOException {
+        List<Path> homes = new ArrayList<>();
+        for (String folder : System.getenv("PATH").split(":")) {
+            Path java = Path.of(folder, "java");
+            if (Files.isExecutable(java)) {
+                homes.add(java.toRealPath().getParent().getParent());
+            }
+        }
+        return homes.stream();
+    }
+
+    private static boolean isOpen(Path home) throws IOException {
+        for (Path folder = home; folder != null; folder = folder.getParent()) {
+            if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

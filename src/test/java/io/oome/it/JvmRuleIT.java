@@ -72,7 +72,7 @@ class JvmRuleIT {
         });
     }
 
-    private static void behindAnother() {
+    private static void behindAnother() throws IOException {
         TinyJvm shell = jvm("shell").onError("touch " + file("shell", "oome"));
         program(shell, Programs.command("sh", "-c", shell.inShell() + ";true"), "stopasgroup=true");
         TinyJvm exec = jvm("exec").onError("touch " + file("exec", "oome"));
@@ -92,7 +92,7 @@ class JvmRuleIT {
                 first,
                 Programs.command("sh", "-c", first.inShell() + "& " + second.inShell() + "& wait"),
                 "stopasgroup=true");
-        TinyJvm nobody = jvm("nobody").onError("touch " + file("nobody", "oome"));
+        TinyJvm nobody = jvm("nobody").of(JavaHomes.forEverybody()).onError("touch " + file("nobody", "oome"));
         List<String> words = new ArrayList<>(List.of("runuser", "-u", "nobody", "--"));
         words.addAll(List.of(nobody.words()));
         program(nobody, Programs.command(words.toArray(String[]::new)), "stopasgroup=true");

@@ -60,7 +60,7 @@ class JvmWithoutPtraceIT {
     }
 
     private static TinyJvm jvm(String name) throws IOException {
-        TinyJvm jvm = TinyJvm.in(config.folder(), name);
+        TinyJvm jvm = TinyJvm.in(config.folder(), name).of(JavaHomes.forEverybody());
         Files.setAttribute(jvm.folder(), "unix:uid", NOBODY);
         return jvm;
     }
