@@ -13,6 +13,11 @@ public record Family(ProcessStat head, List<ProcessStat> descendants) {
 
     /** Parents before their children. */
     public static Family of(ProcessStat head, Map<Integer, ProcessStat> all) {
+        boolean isChildless = all.values().stream().noneMatch(it -> it.ppid() == head.pid());
+        if (isChildless) {
+            // As most are: a look that seeks JVMs asks this of each supervised process.
+            return new Family(head, List.of());
+        }
         Map<Integer, List<ProcessStat>> children =
                 all.values().stream().collect(Collectors.groupingBy(ProcessStat::ppid));
         List<ProcessStat> found = new ArrayList<>();

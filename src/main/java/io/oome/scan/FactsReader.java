@@ -49,13 +49,14 @@ final class FactsReader {
     }
 
     Known read(ProcessStat stat, Run run) {
-        return read(stat, run, proc.cmdline(stat.pid()));
+        Reading<List<String>> cmdline = proc.cmdline(stat.pid());
+        return read(stat, run, Optional.of(cmdline).filter(it -> isJvm(stat.pid(), it)));
     }
 
     /** Of a descendant, which matters only if it is a JVM. */
     Optional<Known> readJvm(ProcessStat stat, Run run) {
         Reading<List<String>> cmdline = proc.cmdline(stat.pid());
-        return isJvm(stat.pid(), cmdline) ? Optional.of(read(stat, run, cmdline)) : Optional.empty();
+        return isJvm(stat.pid(), cmdline) ? Optional.of(read(stat, run, Optional.of(cmdline))) : Optional.empty();
     }
 
     private boolean isJvm(int pid, Reading<List<String>> cmdline) {
@@ -63,14 +64,16 @@ final class FactsReader {
                 cmdline.known().orElse(List.of()), proc.exe(pid).known());
     }
 
-    private Known read(ProcessStat stat, Run run, Reading<List<String>> cmdline) {
+    /**
+     * @param jvms the command line of one that is a JVM
+     */
+    private Known read(ProcessStat stat, Run run, Optional<Reading<List<String>>> jvms) {
         int pid = stat.pid();
         Reading<ProcessStatus> status = proc.status(pid);
         Reading<Environ> environ = proc.environ(pid, JvmVariables.NAMES::contains);
         Reading<MountView> view = proc.mountView(pid);
         PerfDataLook look = new PerfDataLook(status, view, pid);
-        Optional<Jvm> jvm =
-                Optional.of(cmdline).filter(it -> isJvm(pid, it)).map(it -> jvm(pid(status, pid), it, environ, look));
+        Optional<Jvm> jvm = jvms.map(it -> jvm(pid(status, pid), it, environ, look));
         return new Known(stat, new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm), look.missed);
     }
 

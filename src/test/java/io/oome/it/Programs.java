@@ -90,7 +90,7 @@ public final class Programs {
         return "touch '" + flag.toString().replace("%", "%%") + "'";
     }
 
-    private static Path testClasses() {
+    static Path testClasses() {
         try {
             return Path.of(LeakingJvm.class
                     .getProtectionDomain()

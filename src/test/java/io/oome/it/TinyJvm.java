@@ -2,7 +2,6 @@ package io.oome.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ record TinyJvm(Path home, Path folder, List<String> options) {
 
     private static void installClasses(Path classes) throws IOException {
         Files.createDirectories(classes);
-        Path ours = testClasses().resolve("io/oome/it");
+        Path ours = Programs.testClasses().resolve("io/oome/it");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(ours, "LeakingJvm*.class")) {
             for (Path file : files) {
                 Path copy = classes.resolve(file.getFileName());
@@ -43,18 +42,6 @@ record TinyJvm(Path home, Path folder, List<String> options) {
                     Files.copy(file, copy);
                 }
             }
-        }
-    }
-
-    private static Path testClasses() {
-        try {
-            return Path.of(LeakingJvm.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 
