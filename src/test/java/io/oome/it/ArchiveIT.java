@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The archive of {@code lib/oome-monitor/train}: used where it fits, and where it does not nobody hears of it. */
 @Execution(ExecutionMode.SAME_THREAD)
+@Tag("thorough")
 @Timeout(120)
 class ArchiveIT {
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What we read of real JVMs' options, beside what they say themselves by PrintFlagsFinal, and the files that are there after
  * an OutOfMemoryError.
  */
+@Tag("thorough")
 @Timeout(120)
 class JvmOptionsIT {
 
