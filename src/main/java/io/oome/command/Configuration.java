@@ -25,6 +25,10 @@ interface Configuration {
 
     Optional<String> maxRestarts();
 
+    Optional<String> maxRestartsAction();
+
+    Optional<String> terminationLog();
+
     Mail mail();
 
     /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */

@@ -89,6 +89,14 @@ public final class OomeMonitorCommand implements Runnable {
     private Budget maxRestarts;
 
     @Option(
+            names = "--max-restarts-action",
+            paramLabel = "none|shutdown",
+            scope = ScopeType.INHERIT,
+            description = "Where restarting does not help, for a process is over --max-restarts, or FATAL after its"
+                    + " restart: shutdown ends supervisord, and with it the container. Default: none.")
+    private String maxRestartsAction;
+
+    @Option(
             names = "--check",
             scope = ScopeType.INHERIT,
             description = "For HEALTHCHECK and probes: restart nothing, print only what is not well, and exit with 1"
@@ -152,7 +160,8 @@ public final class OomeMonitorCommand implements Runnable {
                 selection,
                 dry || check,
                 settings.parallel(Optional.ofNullable(parallel)),
-                settings.maxRestarts(Optional.ofNullable(maxRestarts)));
+                settings.maxRestarts(Optional.ofNullable(maxRestarts)),
+                settings.maxRestartsAction(Optional.ofNullable(maxRestartsAction)));
         Installation installation = new Installation(settings, connection.serverUrl());
         Watch watch = new Watch(installation, streams, addresses);
         if (check) {

@@ -19,6 +19,8 @@ final class SettingNames {
             "state-dir",
             "parallel",
             "max-restarts",
+            "max-restarts-action",
+            "termination-log",
             "mail.to",
             "mail.gather",
             "mail.retries");

@@ -3,7 +3,9 @@ package io.oome.command;
 import io.oome.discovery.ServerDiscovery;
 import io.oome.notify.Addresses;
 import io.oome.notify.MailSettings;
+import io.oome.notify.TerminationMessage;
 import io.oome.restart.Budget;
+import io.oome.restart.MaxRestartsAction;
 import io.oome.supervisor.ServerUrl;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
@@ -61,6 +63,16 @@ final class Settings {
                 .orElse(Budget.UNLIMITED);
     }
 
+    MaxRestartsAction maxRestartsAction(Optional<String> option) {
+        return option.map(it -> value("--max-restarts-action", it, Settings::action))
+                .or(() -> value("max-restarts-action", configuration.maxRestartsAction(), Settings::action))
+                .orElse(MaxRestartsAction.NONE);
+    }
+
+    TerminationMessage termination() {
+        return new TerminationMessage(value("termination-log", configuration.terminationLog(), Settings::absolute));
+    }
+
     /** Who is told by mail, if -m does not say: addresses with commas between. */
     List<String> mailTo() {
         return text(configuration.mail().to())
@@ -91,6 +103,8 @@ final class Settings {
                 () -> parallel(Optional.empty()),
                 () -> maxRestarts(Optional.empty()),
                 () -> value("server-url", configuration.serverUrl(), ServerUrl::parse),
+                () -> maxRestartsAction(Optional.empty()),
+                this::termination,
                 () -> value("state-dir", configuration.stateDir(), Path::of),
                 this::mailTo,
                 this::gather,
@@ -129,6 +143,22 @@ final class Settings {
             throw new IllegalArgumentException("\"" + text + "\" is not a number from 1 to " + MOST_PARALLEL);
         }
         return Integer.parseInt(text);
+    }
+
+    private static MaxRestartsAction action(String text) {
+        return switch (text) {
+            case "none" -> MaxRestartsAction.NONE;
+            case "shutdown" -> MaxRestartsAction.SHUTDOWN;
+            default -> throw new IllegalArgumentException("\"" + text + "\" is neither none nor shutdown");
+        };
+    }
+
+    private static Path absolute(String text) {
+        Path path = Path.of(text);
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no absolute path");
+        }
+        return path;
     }
 
     private static List<Duration> durations(String text) {

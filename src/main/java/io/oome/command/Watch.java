@@ -11,6 +11,7 @@ import io.oome.notify.Outbox;
 import io.oome.notify.Printable;
 import io.oome.proc.Proc;
 import io.oome.restart.Announcer;
+import io.oome.restart.LastResort;
 import io.oome.restart.Monitor;
 import io.oome.restart.Monitor.Policy;
 import io.oome.restart.RestartNotice;
@@ -57,6 +58,7 @@ final class Watch {
     private final Outbox outbox;
     private final Announcer announcer = new Announcer();
     private final Outage outage = new Outage();
+    private final LastResort lastResort;
     private boolean reached;
 
     /**
@@ -66,6 +68,8 @@ final class Watch {
         this.installation = installation;
         this.streams = streams;
         this.outbox = new Outbox(installation.settings().mail(addresses), installation.host());
+        this.lastResort =
+                new LastResort(installation::supervisor, installation.settings().termination(), outbox::post);
     }
 
     /** Scans at once, for what a monitor before us has left, and then at every tick. */
@@ -103,13 +107,27 @@ final class Watch {
     /** Empty if supervisord could be asked. */
     private Optional<SupervisorException> scan(Supplier<Monitor> monitor, Policy policy) {
         try {
-            announcer.announce(monitor.get().scan(), policy.dry());
+            ScanResult result = monitor.get().scan();
+            announcer.announce(result, policy.dry());
             outage.isOver();
+            escalate(result, monitor.get(), policy.dry());
             return Optional.empty();
         } catch (SupervisorException e) {
             outage.begins(e);
             return Optional.of(e);
         }
+    }
+
+    private void escalate(ScanResult result, Monitor monitor, boolean dry) {
+        result.escalation().ifPresent(it -> {
+            if (dry) {
+                LOG.warnf(
+                        "%s: supervisord would be shut down (--max-restarts-action)",
+                        it.finding().namespec());
+            } else {
+                lastResort.shutDown(it, monitor);
+            }
+        });
     }
 
     private static void log(RestartReport report) {
@@ -181,6 +199,7 @@ final class Watch {
             try (Progress progress = Progress.begin(monitor::waitingFor, System.getenv())) {
                 monitor.awaitRestarts();
             }
+            escalate(result, monitor, policy.dry());
             ScanReport report = new ScanReporter(monitor, policy.selection(), installation.eventListenerGroups())
                     .report(result, List.copyOf(reports), policy.dry());
             PrintWriter out = streams.writer();

@@ -10,11 +10,11 @@ import io.oome.supervisor.SupervisorUnreachable;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Asks supervisord about an exit, of which the event says hardly more than the name, and words the message. */
 final class ExitInquiry {
 
-    private static final int LINES_OF_STDERR = 20;
     private static final int LINES_OF_SUPERVISORD = 1000;
     private static final int SIGNAL = -1;
 
@@ -95,10 +95,8 @@ final class ExitInquiry {
     }
 
     private String stderr(Namespec process) {
-        LogTail tail = LogTail.read(offset -> supervisor.readProcessStderrLog(process, offset, 0), LINES_OF_STDERR);
-        if (tail.lines().isEmpty()) {
-            return "Nothing of its stderr log: " + tail.whyNone() + "\n";
-        }
-        return "The last lines of its stderr log:\n  | " + String.join("\n  | ", tail.lines()) + "\n";
+        LogTail tail = LogTail.ofStderr(supervisor, process);
+        return tail.headline() + "\n"
+                + tail.quoted().stream().map(it -> it + "\n").collect(Collectors.joining());
     }
 }

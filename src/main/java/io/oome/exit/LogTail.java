@@ -1,6 +1,8 @@
 package io.oome.exit;
 
 import io.oome.supervisor.Fault;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorException;
 import io.oome.supervisor.SupervisorFault;
 import java.time.Duration;
@@ -14,12 +16,18 @@ import java.util.function.IntFunction;
  *
  * <p>Several tries, but never for long: a server that was slow once is not asked again.
  */
-record LogTail(List<String> lines, String whyNone) {
+public record LogTail(List<String> lines, String whyNone) {
 
     private static final int[] LENGTHS = {16 * 1024, 1024, 128};
     private static final int LONGEST_CHARACTER = 4;
     private static final int LONGEST_LINE = 500;
     private static final long LONG = Duration.ofSeconds(2).toNanos();
+
+    private static final int LINES_OF_STDERR = 20;
+
+    public static LogTail ofStderr(Supervisor supervisor, Namespec process) {
+        return read(offset -> supervisor.readProcessStderrLog(process, offset, 0), LINES_OF_STDERR);
+    }
 
     /**
      * @param reader reads to the end from an offset, a negative one counting from there
@@ -48,6 +56,16 @@ record LogTail(List<String> lines, String whyNone) {
         List<String> lines = text.lines().map(LogTail::shortened).toList();
         List<String> last = lines.subList(Math.max(0, lines.size() - mostLines), lines.size());
         return new LogTail(last, last.isEmpty() ? "it is empty" : "");
+    }
+
+    /** {@code The last lines of its stderr log:}, or why there are none. */
+    public String headline() {
+        return lines.isEmpty() ? "Nothing of its stderr log: " + whyNone : "The last lines of its stderr log:";
+    }
+
+    /** The lines as they stand in a message. */
+    public List<String> quoted() {
+        return lines.stream().map(it -> "  | " + it).toList();
     }
 
     private static String shortened(String line) {

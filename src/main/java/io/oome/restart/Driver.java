@@ -25,6 +25,9 @@ final class Driver {
     /** For how long supervisord may be away; afterwards the restart is left to the next scan. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Who waits for longer is told for what. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
     /** For how long a start is watched when we are to end. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
@@ -85,16 +88,25 @@ final class Driver {
 
     /** Waits for what is under way. */
     void await() throws InterruptedException {
+        while (!await(SILENCE)) {
+            LOG.infof("waiting for %s", waitingFor());
+        }
+    }
+
+    /**
+     * Waits for what is under way, and not for ever.
+     *
+     * @return whether it is over
+     */
+    boolean await(Duration limit) throws InterruptedException {
         Thread running;
         synchronized (this) {
             running = thread;
         }
-        while (running != null && running.isAlive()) {
-            running.join(5000);
-            if (running.isAlive()) {
-                LOG.infof("waiting for %s", waitingFor());
-            }
+        if (running != null) {
+            running.join(limit.toMillis());
         }
+        return running == null || !running.isAlive();
     }
 
     /** Nothing new begins; what is under way is carried to its start. */

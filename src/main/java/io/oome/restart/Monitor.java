@@ -16,6 +16,7 @@ import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Server;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,10 +73,13 @@ public final class Monitor implements AutoCloseable {
         List<NamePattern> unmatched = policy.selection().unmatched(all);
         List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(look(all, underWay));
         List<Finding> findings = every.stream().filter(this::isSelected).toList();
-        if (!policy.dry()) {
+        Optional<Escalation> escalation =
+                policy.action() == MaxRestartsAction.SHUTDOWN ? Escalation.of(findings) : Optional.empty();
+        // What is begun now would be cut off.
+        if (!policy.dry() && escalation.isEmpty()) {
             findings = act(findings, every);
         }
-        return new ScanResult(findings, unmatched);
+        return new ScanResult(findings, unmatched, escalation);
     }
 
     private boolean isSelected(Finding finding) {
@@ -237,6 +241,15 @@ public final class Monitor implements AutoCloseable {
         driver.await();
     }
 
+    /**
+     * The same, and not for ever.
+     *
+     * @return whether they are over
+     */
+    boolean awaitRestarts(Duration limit) throws InterruptedException {
+        return driver.await(limit);
+    }
+
     /** Whose processes are watched. */
     public Server server() {
         return tools.supervisor().server();
@@ -280,5 +293,5 @@ public final class Monitor implements AutoCloseable {
      * @param dry only say what would be done
      * @param parallel how many processes may be STARTING at once
      */
-    public record Policy(Selection selection, boolean dry, int parallel, Budget budget) {}
+    public record Policy(Selection selection, boolean dry, int parallel, Budget budget, MaxRestartsAction action) {}
 }

@@ -112,6 +112,11 @@ public final class Supervisor {
         call(XmlRpcReader::bool, "stopProcess", process.qualified(), false);
     }
 
+    /** Begins to stop all processes, and to end. */
+    public void shutdown() {
+        call(XmlRpcReader::bool, "shutdown");
+    }
+
     /**
      * Reads from the process' stderr log.
      *

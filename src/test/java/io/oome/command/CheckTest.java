@@ -11,6 +11,7 @@ import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.ProcessState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class CheckTest {
 
     private List<String> problems(Reports... processes) {
         return check.problems(new ScanResult(
-                Stream.of(processes).map(it -> it.build(true).finding()).toList(), List.of()));
+                Stream.of(processes).map(it -> it.build(true).finding()).toList(), List.of(), Optional.empty()));
     }
 
     @Test
@@ -52,7 +53,7 @@ class CheckTest {
 
     @Test
     void should_say_which_name_matches_nothing() {
-        assertThat(check.problems(new ScanResult(List.of(), List.of(NamePattern.parse("wbe")))))
+        assertThat(check.problems(new ScanResult(List.of(), List.of(NamePattern.parse("wbe")), Optional.empty())))
                 .containsExactly("-p wbe matches no process of supervisord's");
     }
 }

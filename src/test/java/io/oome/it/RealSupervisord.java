@@ -249,7 +249,8 @@ public final class RealSupervisord implements AutoCloseable {
                 () -> said("no match of /" + regex + "/ in " + whose + "\n" + text.get()));
     }
 
-    private void awaitEnd(Duration limit) {
+    /** Waits until supervisord itself has ended. */
+    void awaitEnd(Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(said("supervisord has not ended after " + limit));

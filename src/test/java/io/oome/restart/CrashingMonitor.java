@@ -44,7 +44,7 @@ public final class CrashingMonitor {
         Journal journal = new Journal(new StateFolder(Optional.of(Path.of(args[1])), uid), scanner::nameOfSupervisord);
         Monitor monitor = new Monitor(
                 new Monitor.Tools(supervisor, scanner, journal, flags, new Survivors(proc)),
-                new Policy(Selection.ALL, false, 8, Budget.UNLIMITED),
+                new Policy(Selection.ALL, false, 8, Budget.UNLIMITED, MaxRestartsAction.NONE),
                 report -> {},
                 new Pace() {
                     @Override

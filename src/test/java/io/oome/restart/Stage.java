@@ -104,7 +104,11 @@ final class Stage implements AutoCloseable {
         journal = new Journal(
                 new StateFolder(Optional.of(files.folder().resolve("state")), uid), scanner::nameOfSupervisord);
         Monitor.Tools tools = new Monitor.Tools(client, scanner, journal, inspector, new Survivors(proc));
-        monitor = new Monitor(tools, new Policy(Selection.ALL, false, parallel, budget), reports::add, new FakePace());
+        monitor = new Monitor(
+                tools,
+                new Policy(Selection.ALL, false, parallel, budget, MaxRestartsAction.NONE),
+                reports::add,
+                new FakePace());
         return monitor;
     }
 

@@ -1,0 +1,72 @@
+package io.oome.restart;
+
+import io.oome.journal.Entry;
+import io.oome.journal.Entry.Past;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Restarting does not help: a process that ran out of memory again and is out of its budget, or is FATAL after a restart
+ * of ours.
+ */
+public record Escalation(Finding finding) {
+
+    /** How many of its restarts are named. */
+    private static final int LAST_RESTARTS = 10;
+
+    /** The first process that is beyond help. */
+    static Optional<Escalation> of(List<Finding> findings) {
+        return findings.stream()
+                .filter(it -> isOutOfBudget(it) || isFatal(it))
+                .findFirst()
+                .map(Escalation::new);
+    }
+
+    private static boolean isOutOfBudget(Finding finding) {
+        return finding.evidence() == Evidence.OVER_BUDGET && finding.decision() == Decision.REPORT;
+    }
+
+    /** supervisord has given up a start that we, or a monitor before us, had asked for. */
+    private static boolean isFatal(Finding finding) {
+        boolean hasFailed = finding.about()
+                .entry()
+                .restart()
+                .filter(it -> it.failures() > 0)
+                .isPresent();
+        return hasFailed && finding.process().state() == ProcessState.FATAL;
+    }
+
+    Namespec process() {
+        return finding.namespec();
+    }
+
+    /** In one line. */
+    String headline() {
+        return isFatal(finding)
+                ? process() + " is FATAL after its restart" + spawnError()
+                : process() + " ran out of memory again";
+    }
+
+    private String spawnError() {
+        String error = finding.process().spawnerr();
+        return error.isEmpty() ? "" : " (" + error + ")";
+    }
+
+    /** The line's reason: its flag, and what is known of it. */
+    String reason() {
+        return finding.reason()
+                + finding.about().seen().place().dump().map(it -> "; " + it).orElse("");
+    }
+
+    /** When it was restarted before, the last one last. */
+    List<Instant> restarts() {
+        Entry entry = finding.about().entry();
+        Stream<Instant> over = entry.history().stream().filter(Past::counts).map(Past::when);
+        List<Instant> all = over.toList();
+        return all.subList(Math.max(0, all.size() - LAST_RESTARTS), all.size());
+    }
+}
