@@ -29,6 +29,10 @@ interface Configuration {
 
     Optional<String> terminationLog();
 
+    Optional<String> exec();
+
+    Optional<String> execTimeout();
+
     Mail mail();
 
     /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */

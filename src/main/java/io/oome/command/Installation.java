@@ -2,6 +2,8 @@ package io.oome.command;
 
 import io.oome.discovery.ServerDiscovery;
 import io.oome.discovery.SupervisordConf;
+import io.oome.notify.Hook;
+import io.oome.proc.PathTrust;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStatus;
 import io.oome.supervisor.Server;
@@ -74,6 +76,17 @@ final class Installation {
 
     int uid() {
         return proc.status(self).known().map(ProcessStatus::effectiveUid).orElse(0);
+    }
+
+    /**
+     * @throws UsageException if others could make it another program
+     */
+    Optional<Hook> hook(Optional<Path> file) {
+        Optional<Hook> hook = file.map(it -> new Hook(it, new PathTrust(uid())::whyNot, settings.execTimeout()));
+        hook.flatMap(Hook::problem).ifPresent(problem -> {
+            throw new UsageException("--exec: " + problem);
+        });
+        return hook;
     }
 
     /** What this machine, or container, is called. */

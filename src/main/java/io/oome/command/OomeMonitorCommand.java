@@ -97,6 +97,15 @@ public final class OomeMonitorCommand implements Runnable {
     private String maxRestartsAction;
 
     @Option(
+            names = "--exec",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "A program that is run before each stop and after each restart, for 30 s at most; OOME_STAGE in"
+                            + " its environment says which, and OOME_PROCESS, OOME_PID … of what.")
+    private String exec;
+
+    @Option(
             names = "--check",
             scope = ScopeType.INHERIT,
             description = "For HEALTHCHECK and probes: restart nothing, print only what is not well, and exit with 1"
@@ -163,7 +172,8 @@ public final class OomeMonitorCommand implements Runnable {
                 settings.maxRestarts(Optional.ofNullable(maxRestarts)),
                 settings.maxRestartsAction(Optional.ofNullable(maxRestartsAction)));
         Installation installation = new Installation(settings, connection.serverUrl());
-        Watch watch = new Watch(installation, streams, addresses);
+        Watch watch = new Watch(
+                installation, streams, addresses, installation.hook(settings.exec(Optional.ofNullable(exec))));
         if (check) {
             return watch.check(policy, oomeFile());
         }

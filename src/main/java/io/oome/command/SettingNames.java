@@ -21,6 +21,8 @@ final class SettingNames {
             "max-restarts",
             "max-restarts-action",
             "termination-log",
+            "exec",
+            "exec-timeout",
             "mail.to",
             "mail.gather",
             "mail.retries");

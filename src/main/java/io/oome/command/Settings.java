@@ -2,6 +2,7 @@ package io.oome.command;
 
 import io.oome.discovery.ServerDiscovery;
 import io.oome.notify.Addresses;
+import io.oome.notify.Hook;
 import io.oome.notify.MailSettings;
 import io.oome.notify.TerminationMessage;
 import io.oome.restart.Budget;
@@ -73,6 +74,16 @@ final class Settings {
         return new TerminationMessage(value("termination-log", configuration.terminationLog(), Settings::absolute));
     }
 
+    Optional<Path> exec(Optional<String> option) {
+        return option.map(it -> value("--exec", it, Settings::absolute))
+                .or(() -> value("exec", configuration.exec(), Settings::absolute));
+    }
+
+    Duration execTimeout() {
+        return value("exec-timeout", configuration.execTimeout(), Settings::duration)
+                .orElse(Hook.LIMIT);
+    }
+
     /** Who is told by mail, if -m does not say: addresses with commas between. */
     List<String> mailTo() {
         return text(configuration.mail().to())
@@ -105,6 +116,8 @@ final class Settings {
                 () -> value("server-url", configuration.serverUrl(), ServerUrl::parse),
                 () -> maxRestartsAction(Optional.empty()),
                 this::termination,
+                () -> exec(Optional.empty()),
+                this::execTimeout,
                 () -> value("state-dir", configuration.stateDir(), Path::of),
                 this::mailTo,
                 this::gather,

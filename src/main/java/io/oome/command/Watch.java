@@ -7,6 +7,7 @@ import io.oome.listener.EventListener;
 import io.oome.listener.IgnoredEvents;
 import io.oome.listener.Ticker;
 import io.oome.nativeimage.StartPages;
+import io.oome.notify.Hook;
 import io.oome.notify.Outbox;
 import io.oome.notify.Printable;
 import io.oome.proc.Proc;
@@ -59,12 +60,15 @@ final class Watch {
     private final Announcer announcer = new Announcer();
     private final Outage outage = new Outage();
     private final LastResort lastResort;
+    private final Optional<Hook> hook;
     private boolean reached;
 
     /**
      * @param addresses who is told of each restart by mail
+     * @param hook run before each stop, and after each restart
      */
-    Watch(Installation installation, Streams streams, List<String> addresses) {
+    Watch(Installation installation, Streams streams, List<String> addresses, Optional<Hook> hook) {
+        this.hook = hook;
         this.installation = installation;
         this.streams = streams;
         this.outbox = new Outbox(installation.settings().mail(addresses), installation.host());
@@ -256,6 +260,6 @@ final class Watch {
         Journal journal =
                 new Journal(new StateFolder(installation.settings().stateDir(), uid), scanner::nameOfSupervisord);
         Monitor.Tools tools = new Monitor.Tools(supervisor, scanner, journal, inspector, new Survivors(proc));
-        return new Monitor(tools, policy, mailed);
+        return new Monitor(tools, policy, mailed, hook);
     }
 }

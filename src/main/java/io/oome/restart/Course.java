@@ -12,6 +12,7 @@ import io.oome.supervisor.SupervisorFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The course of one restart. Each step is in the journal before it is asked of supervisord, so that whoever comes after us
@@ -41,8 +42,9 @@ final class Course {
      *
      * @param mayStart fewer are STARTING than may be
      * @param isLate we have to end, and have waited long enough for what needs us no longer
+     * @param mayStop asked when the stop is next: whether all is done that comes before it
      */
-    record Conditions(boolean mayStart, boolean isLate) {}
+    record Conditions(boolean mayStart, boolean isLate, BooleanSupplier mayStop) {}
 
     Course(Supervisor supervisor, Journal journal, Claims claims, Survivors survivors, Pace pace) {
         this.supervisor = supervisor;
@@ -82,7 +84,7 @@ final class Course {
     private Optional<Outcome> move(Attempt attempt, ProcessInfo now, Conditions conditions) {
         return switch (MoveTable.next(attempt.restart(), now)) {
             case WAIT -> watch(attempt, conditions);
-            case STOP -> stop(attempt, now);
+            case STOP -> stop(attempt, now, conditions);
             case START -> start(attempt, conditions);
             case RESTARTED -> restarted(attempt, now);
             case EXITED -> end(attempt, new Outcome.Exited(now.exitstatus()), 0);
@@ -105,9 +107,12 @@ final class Course {
         };
     }
 
-    private Optional<Outcome> stop(Attempt attempt, ProcessInfo now) {
+    private Optional<Outcome> stop(Attempt attempt, ProcessInfo now, Conditions conditions) {
         Restart restart = attempt.restart();
         if (restart.step() != Step.STOP) {
+            if (!conditions.mayStop().getAsBoolean()) {
+                return Optional.empty();
+            }
             boolean known = restart.origin().startTicks() != 0;
             List<Restart.Member> family = known ? survivors.descendants(now.pid()) : List.of();
             journal.write(attempt.at(restart.stopping(family)));

@@ -47,10 +47,16 @@ final class Driver {
 
     /** Who is told what becomes of the restarts, on the driver's thread. */
     interface Listener {
+        /** Whether a process may be stopped; asked again until it may. */
+        boolean isReadyToStop(Attempt attempt);
+
         /** A new run of the process lives. */
         void started(ProcessInfo process);
 
         void ended(Attempt attempt, Outcome outcome);
+
+        /** Whether it still does something about what has ended. */
+        boolean isBusy();
     }
 
     /**
@@ -126,9 +132,9 @@ final class Driver {
     }
 
     private void run() {
-        for (List<Attempt> attempts = current(); !attempts.isEmpty(); attempts = current()) {
+        while (isBusy()) {
             try {
-                round(attempts);
+                round(current());
                 pace.rest();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -137,10 +143,15 @@ final class Driver {
         }
     }
 
-    private synchronized List<Attempt> current() {
-        if (underWay.isEmpty()) {
+    private synchronized boolean isBusy() {
+        boolean busy = !underWay.isEmpty() || listener.isBusy();
+        if (!busy) {
             thread = null;
         }
+        return busy;
+    }
+
+    private synchronized List<Attempt> current() {
         return List.copyOf(underWay);
     }
 
@@ -177,7 +188,7 @@ final class Driver {
                 underWay.stream().filter(it -> it != attempt && it.isStarting()).count();
         long since = Math.max(endingSince, attempt.startedAt);
         boolean late = ending && pace.nanoTime() - since > LAST_LOOK.toNanos();
-        return new Course.Conditions(starting < parallel, late);
+        return new Course.Conditions(starting < parallel, late, () -> listener.isReadyToStop(attempt));
     }
 
     /** supervisord may be restarted itself: it brings its processes with it, or stays away. */

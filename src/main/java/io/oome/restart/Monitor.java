@@ -3,6 +3,7 @@ package io.oome.restart;
 import io.oome.journal.Entry;
 import io.oome.journal.Entry.Past;
 import io.oome.journal.Journal;
+import io.oome.notify.Hook;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagInspector;
@@ -39,6 +40,7 @@ public final class Monitor implements AutoCloseable {
     private final Driver driver;
     private final Pace pace;
     private final Backoff backoff = new Backoff();
+    private final Hooks hooks;
 
     /** What a monitor looks with, and acts with. */
     public record Tools(
@@ -46,16 +48,18 @@ public final class Monitor implements AutoCloseable {
 
     /**
      * @param reports told of each restart that has ended, on another thread
+     * @param hook run before each stop, and after each restart
      */
-    public Monitor(Tools tools, Policy policy, Consumer<RestartReport> reports) {
-        this(tools, policy, reports, new Pace());
+    public Monitor(Tools tools, Policy policy, Consumer<RestartReport> reports, Optional<Hook> hook) {
+        this(tools, policy, reports, hook, new Pace());
     }
 
-    Monitor(Tools tools, Policy policy, Consumer<RestartReport> reports, Pace pace) {
+    Monitor(Tools tools, Policy policy, Consumer<RestartReport> reports, Optional<Hook> hook, Pace pace) {
         this.tools = tools;
         this.policy = policy;
         this.reports = reports;
         this.pace = pace;
+        this.hooks = new Hooks(hook);
         Claims claims = new Claims(tools.journal(), tools.flags());
         Course course = new Course(tools.supervisor(), tools.journal(), claims, tools.survivors(), pace);
         this.driver = new Driver(tools.supervisor(), course, new Progress(), policy.parallel(), pace);
@@ -272,6 +276,16 @@ public final class Monitor implements AutoCloseable {
 
     private final class Progress implements Driver.Listener {
         @Override
+        public boolean isReadyToStop(Attempt attempt) {
+            return hooks.isReadyToStop(attempt);
+        }
+
+        @Override
+        public boolean isBusy() {
+            return hooks.areRunning();
+        }
+
+        @Override
         public void started(ProcessInfo process) {
             tools.scanner().learn(process);
         }
@@ -283,7 +297,9 @@ public final class Monitor implements AutoCloseable {
             } else {
                 backoff.ended(attempt.process());
             }
-            reports.accept(new RestartReport(attempt.finding, outcome, attempt.failures()));
+            RestartReport report = new RestartReport(attempt.finding, outcome, attempt.failures());
+            reports.accept(report);
+            hooks.ended(attempt, report);
         }
     }
 

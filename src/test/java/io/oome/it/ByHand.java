@@ -20,9 +20,15 @@ final class ByHand {
 
     /** {@code oome_monitor} with --server-url, for there may be other supervisords on the machine. */
     static Launcher.Result oomeMonitor(RealSupervisord supervisord, String... arguments) {
+        return oomeMonitor(supervisord, Map.of(), arguments);
+    }
+
+    static Launcher.Result oomeMonitor(RealSupervisord supervisord, Map<String, String> more, String... arguments) {
         List<String> argv = new ArrayList<>(List.of("oome_monitor", "--server-url", supervisord.serverUrl()));
         argv.addAll(Arrays.asList(arguments));
-        return Launcher.run(SOON, environment(supervisord), supervisord.folder(), argv.toArray(String[]::new));
+        Map<String, String> environment = environment(supervisord);
+        environment.putAll(more);
+        return Launcher.run(SOON, environment, supervisord.folder(), argv.toArray(String[]::new));
     }
 
     static Launched start(RealSupervisord supervisord, String... arguments) {

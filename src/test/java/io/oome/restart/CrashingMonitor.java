@@ -46,6 +46,7 @@ public final class CrashingMonitor {
                 new Monitor.Tools(supervisor, scanner, journal, flags, new Survivors(proc)),
                 new Policy(Selection.ALL, false, 8, Budget.UNLIMITED, MaxRestartsAction.NONE),
                 report -> {},
+                Optional.empty(),
                 new Pace() {
                     @Override
                     void checkpoint(Point point) {

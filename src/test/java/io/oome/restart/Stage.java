@@ -2,6 +2,7 @@ package io.oome.restart;
 
 import io.oome.journal.Journal;
 import io.oome.journal.StateFolder;
+import io.oome.notify.Hook;
 import io.oome.proc.FakeProc;
 import io.oome.proc.Proc;
 import io.oome.restart.Monitor.Policy;
@@ -43,6 +44,7 @@ final class Stage implements AutoCloseable {
     private BooleanSupplier kill = () -> false;
     private Budget budget = Budget.UNLIMITED;
     private int parallel = 8;
+    private Optional<Hook> hook = Optional.empty();
     private Monitor monitor;
     private Journal journal;
     private Journal reader;
@@ -81,6 +83,10 @@ final class Stage implements AutoCloseable {
         parallel = newParallel;
     }
 
+    void hook(Hook newHook) {
+        hook = Optional.of(newHook);
+    }
+
     /** Asked at each pause and point of the driver. */
     void killWhen(BooleanSupplier when) {
         kill = when;
@@ -108,6 +114,7 @@ final class Stage implements AutoCloseable {
                 tools,
                 new Policy(Selection.ALL, false, parallel, budget, MaxRestartsAction.NONE),
                 reports::add,
+                hook,
                 new FakePace());
         return monitor;
     }

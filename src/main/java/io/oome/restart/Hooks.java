@@ -1,0 +1,63 @@
+package io.oome.restart;
+
+import io.oome.notify.Hook;
+import io.oome.scan.FlagPath;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the operator's {@link Hook} is told of a restart, and when. On the driver's thread, which looks after it. */
+final class Hooks {
+
+    private final Optional<Hook> hook;
+    private final Map<Attempt, Optional<Hook.Running>> before = new HashMap<>();
+    private final List<Hook.Running> after = new ArrayList<>();
+
+    Hooks(Optional<Hook> hook) {
+        this.hook = hook;
+    }
+
+    /** Runs it before the stop of that process; its end, or that of its time, is when the stop may come. */
+    boolean isReadyToStop(Attempt attempt) {
+        if (hook.isEmpty()) {
+            return true;
+        }
+        Optional<Hook.Running> running = before.computeIfAbsent(
+                attempt, it -> hook.get().start("before the stop of " + it.process(), variables(it, "before")));
+        return running.map(Hook.Running::isOver).orElse(true);
+    }
+
+    /** Runs it after a restart, however that went; nobody waits for it but the end of this program. */
+    void ended(Attempt attempt, RestartReport report) {
+        before.remove(attempt);
+        if (hook.isEmpty()) {
+            return;
+        }
+        Map<String, String> variables = variables(attempt, "after");
+        variables.put("OOME_RESULT", report.outcome().word());
+        report.outcome().pid().ifPresent(pid -> variables.put("OOME_NEW_PID", String.valueOf(pid)));
+        hook.get().start("after the restart of " + attempt.process(), variables).ifPresent(after::add);
+    }
+
+    boolean areRunning() {
+        after.removeIf(Hook.Running::isOver);
+        return !after.isEmpty();
+    }
+
+    private static Map<String, String> variables(Attempt attempt, String stage) {
+        RestartReport report = new RestartReport(attempt.finding, new Outcome.Starting(), attempt.failures());
+        Optional<FlagPath> flag = attempt.finding.search().found();
+        Map<String, String> variables = new HashMap<>();
+        variables.put("OOME_STAGE", stage);
+        variables.put("OOME_PROCESS", attempt.process().name());
+        variables.put("OOME_GROUP", attempt.process().group());
+        variables.put("OOME_PID", report.oldPid().map(String::valueOf).orElse(""));
+        variables.put("OOME_NEW_PID", "");
+        variables.put("OOME_FLAG", flag.map(it -> it.shown().toString()).orElse(""));
+        variables.put("OOME_RULE", flag.map(it -> it.rule().toString()).orElse(""));
+        variables.put("OOME_RESULT", "");
+        return variables;
+    }
+}
