@@ -25,6 +25,8 @@ interface Configuration {
 
     Optional<String> maxRestarts();
 
+    Optional<String> logFormat();
+
     Mail mail();
 
     /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */

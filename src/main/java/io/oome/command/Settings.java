@@ -92,6 +92,7 @@ final class Settings {
                 () -> maxRestarts(Optional.empty()),
                 () -> value("server-url", configuration.serverUrl(), ServerUrl::parse),
                 () -> value("state-dir", configuration.stateDir(), Path::of),
+                () -> value(SettingNames.LOG_FORMAT, configuration.logFormat(), Settings::logFormat),
                 this::mailTo,
                 this::gather,
                 this::retries)) {
@@ -129,6 +130,13 @@ final class Settings {
             throw new IllegalArgumentException("\"" + text + "\" is not a number from 1 to " + MOST_PARALLEL);
         }
         return Integer.parseInt(text);
+    }
+
+    private static String logFormat(String text) {
+        if (!text.equals("text") && !text.equals("json")) {
+            throw new IllegalArgumentException("\"" + text + "\" is neither text nor json");
+        }
+        return text;
     }
 
     private static List<Duration> durations(String text) {
