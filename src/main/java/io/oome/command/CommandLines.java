@@ -1,12 +1,13 @@
 package io.oome.command;
 
-import io.oome.notify.Printable;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -21,8 +22,12 @@ public final class CommandLines {
 
     /** Returns an exit code, whatever happens: to Quarkus an exception is a stack trace. */
     public static int run(String name, Streams streams, String... args) {
+        if (args.length > 0 && args[0].equals(Completion.COMMAND)) {
+            return complete(name, streams, Stream.of(args).skip(1).toList());
+        }
         try {
-            int exit = of(name, streams).execute(helpAsOption(args));
+            CommandLine commandLine = of(name, streams, settings());
+            int exit = commandLine.execute(helpAsOption(commandLine, args));
             if (!streams.areBroken()) {
                 return exit;
             }
@@ -37,20 +42,43 @@ public final class CommandLines {
         return ExitCode.INCOMPLETE;
     }
 
+    /** Whatever is wrong, the line that somebody types is not the place to say so. */
+    private static int complete(String name, Streams streams, List<String> words) {
+        OutputOptions.silence();
+        try {
+            Settings settings = settings();
+            Completion completion =
+                    new Completion(of(name, streams, settings).getCommandSpec(), url -> new ProcessNames(() ->
+                                    new Installation(settings, url).supervisor().getAllProcessInfo())
+                            .get());
+            completion.of(words).forEach(streams.writer()::println);
+            streams.writer().flush();
+        } catch (RuntimeException | LinkageError e) {
+            return ExitCode.DONE;
+        }
+        return ExitCode.DONE;
+    }
+
     /** {@code help}, {@code help single}. */
-    private static String[] helpAsOption(String[] args) {
-        boolean asked = args.length > 0 && args.length < 3 && args[0].equals("help");
-        return asked
-                ? Stream.concat(Stream.of(args).skip(1), Stream.of("--help")).toArray(String[]::new)
-                : args;
+    private static String[] helpAsOption(CommandLine commandLine, String[] args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        List<String> of = Stream.of(args).skip(1).toList();
+        boolean known = of.size() < 2 && commandLine.getSubcommands().keySet().containsAll(of);
+        return Stream.concat(of.stream(), Stream.of("--help").filter(it -> known))
+                .toArray(String[]::new);
     }
 
     private static void complain(String name, String message) {
-        System.err.println(Printable.line(name + ": " + message));
+        System.err.println(ErrorReport.line(name, message, Optional.empty()));
     }
 
-    private static CommandLine of(String name, Streams streams) {
-        Settings settings = new Settings(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
+    private static Settings settings() {
+        return new Settings(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
+    }
+
+    private static CommandLine of(String name, Streams streams, Settings settings) {
         if (name.equals("oom_score_adj")) {
             OomScoreAdjCommand command = new OomScoreAdjCommand(streams, settings);
             return commandLine(command, command::verbose, streams);
@@ -87,6 +115,7 @@ public final class CommandLines {
             Layout layout = createDefaultLayout();
             List<OptionSpec> own = commandSpec().options().stream()
                     .filter(it -> !it.inherited() || isNamed(it))
+                    .sorted(Comparator.comparing(OptionSpec::order))
                     .toList();
             layout.addOptions(own, createDefaultParamLabelRenderer());
             return layout.toString();

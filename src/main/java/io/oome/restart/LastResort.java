@@ -46,7 +46,8 @@ public final class LastResort {
         if (done) {
             return;
         }
-        LOG.errorf("%s: %s; shutting down supervisord", escalation.headline(), escalation.reason());
+        LOG.errorf(
+                "%s: %s; shutting down supervisord", escalation.headline(), escalation.reason(), escalation.process());
         finishOthers(monitor);
         tell(escalation);
         try {

@@ -2,8 +2,6 @@ package io.oome.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,53 +9,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Arguments → exit code, stdout, stderr, without a start of the program: CommandLineIT and OomScoreAdjCommandLineIT have
  * one of each kind with it.
  */
 @Timeout(30)
+@ExtendWith(WithSettings.class)
 class CommandLinesTest {
 
     private static final Logger OURS = Logger.getLogger("io.oome");
-
-    /** As Quarkus makes it, without any source. */
-    private static final SmallRyeConfig CONFIG = new SmallRyeConfigBuilder()
-            .withMapping(Configuration.class)
-            .withDefaultValue("quarkus.application.version", "1.2.3")
-            .build();
 
     private final PrintStream realErr = System.err;
     private final Level realLevel = OURS.getLevel();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    /** Quarkus' extension of JUnit has one for the usual class loader, whose configuration lacks our settings. */
-    private static final ClassLoader OURS_ALONE = new ClassLoader(CommandLinesTest.class.getClassLoader()) {};
-
-    private static ClassLoader before;
-
-    @BeforeAll
-    static void configure() {
-        before = Thread.currentThread().getContextClassLoader();
-        ConfigProviderResolver.instance().registerConfig(CONFIG, OURS_ALONE);
-        Thread.currentThread().setContextClassLoader(OURS_ALONE);
-    }
-
-    @AfterAll
-    static void forget() {
-        Thread.currentThread().setContextClassLoader(before);
-        ConfigProviderResolver.instance().releaseConfig(CONFIG);
-    }
 
     @BeforeEach
     void listen() {
@@ -92,6 +66,9 @@ class CommandLinesTest {
         ''                                | oome_monitor: say what to watch: single -p NAME, or all; see oome_monitor --help
         frobnicate                        | oome_monitor: no such command: frobnicate; see oome_monitor --help
         al                                | oome_monitor: no such command: al; did you mean all?; see oome_monitor --help
+        help al                           | oome_monitor: no such command: al; did you mean all?; see oome_monitor --help
+        single all -p web                 | oome_monitor: one command at a time: single, or all; see oome_monitor --help
+        help single all                   | oome_monitor: one command at a time: single, or all; see oome_monitor --help
         all --frobnicate                  | oome_monitor: no such option: --frobnicate; see oome_monitor --help
         single                            | oome_monitor: single needs -p NAME; to watch all processes say all
         single -p                         | oome_monitor: Missing required parameter for option '--process-name'
@@ -174,6 +151,19 @@ class CommandLinesTest {
                 .startsWith("Usage: oome_monitor [OPTIONS] single -p NAME")
                 .contains("--oome-file")
                 .doesNotContain("--parallel");
+    }
+
+    /** picocli breaks lines behind a colon and a dot, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"oome_monitor", "oom_score_adj"})
+    void should_fit_80_columns_and_break_nothing_that_is_to_be_copied(String name) {
+        assertThat(run(name + " --help")).isZero();
+        assertThat(out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(out()).contains("unix:///PATH", " oome-monitor.server-url,").doesNotContain("@|", "null");
+        if (name.equals("oome_monitor")) {
+            assertThat(out()).contains("%(process_name)s, %(group_name)s");
+            assertThat(out().indexOf("--process-name=")).isLessThan(out().indexOf("--oome-file="));
+        }
     }
 
     @Test
