@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.Effect;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
@@ -8,6 +9,7 @@ import io.oome.proc.Proc;
 import io.oome.proc.Reading;
 import io.oome.scan.FlagSearch.PassedOver;
 import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -50,10 +52,10 @@ public final class FlagSearcher {
 
     /**
      * @param subject the process, and what is known of it
-     * @param directory asks supervisord for the process's {@code directory=}; called only where /proc does not tell
+     * @param programs asks supervisord how a process is configured; called only where /proc does not tell
      */
-    FlagSearch search(Subject subject, Function<Namespec, Optional<String>> directory) {
-        Search search = new Search(subject, directory);
+    FlagSearch search(Subject subject, Function<Namespec, Optional<ProcessConfig>> programs) {
+        Search search = new Search(subject, programs);
         for (FlagRule rule : subject.isProven() ? FlagRule.values() : OPERATORS) {
             Optional<FlagPath> found = search.apply(rule);
             if (found.isPresent()) {
@@ -67,24 +69,32 @@ public final class FlagSearcher {
      * Whose flag is looked for.
      *
      * @param facts absent for a process that is down and was not seen while it ran
+     * @param elsewhere the file system that its paths are meant in, where there are no facts
      * @param isProven otherwise only what the operator has said counts
      * @param isSelected otherwise {@code -o} is not meant for it
      */
-    record Subject(Namespec process, Optional<ProcessFacts> facts, boolean isProven, boolean isSelected) {}
+    record Subject(
+            Namespec process,
+            Optional<ProcessFacts> facts,
+            Supplier<Reading<MountView>> elsewhere,
+            boolean isProven,
+            boolean isSelected) {}
 
     /** One search; the rules that give nothing leave their reasons in it. */
     private final class Search {
         private final Namespec process;
         private final Optional<ProcessFacts> facts;
+        private final Supplier<Reading<MountView>> elsewhere;
         private final boolean isSelected;
-        private final Function<Namespec, Optional<String>> directory;
+        private final Function<Namespec, Optional<ProcessConfig>> programs;
         private final List<PassedOver> passedOver = new ArrayList<>(FlagRule.values().length);
 
-        Search(Subject subject, Function<Namespec, Optional<String>> directory) {
+        Search(Subject subject, Function<Namespec, Optional<ProcessConfig>> programs) {
             this.process = subject.process();
             this.facts = subject.facts();
+            this.elsewhere = subject.elsewhere();
             this.isSelected = subject.isSelected();
-            this.directory = directory;
+            this.programs = programs;
         }
 
         Optional<FlagPath> apply(FlagRule rule) {
@@ -127,6 +137,9 @@ public final class FlagSearcher {
 
         /** The file that the JVM's own option makes. */
         private Optional<FlagPath> made(FlagRule rule) {
+            if (facts.isEmpty()) {
+                return configured(rule);
+            }
             if (facts.flatMap(ProcessFacts::jvm).isEmpty()) {
                 return passOver(rule, "no JVM is seen", false);
             }
@@ -143,6 +156,15 @@ public final class FlagSearcher {
                     ? passOver(
                             rule, "not seen: " + String.join("; ", jvm.options().unseen()), true)
                     : passOver(rule, "its JVM makes no file", false);
+        }
+
+        /** The file that the JVM made whose {@code command=} this is. */
+        private Optional<FlagPath> configured(FlagRule rule) {
+            Optional<ConfiguredJvm> jvm =
+                    programs.apply(process).flatMap(ProcessConfig::command).map(ConfiguredJvm::of);
+            return path(rule, jvm.flatMap(it -> it.files().stream().findFirst()), () -> jvm.map(ConfiguredJvm::whyNone)
+                    .map(it -> "its command: " + it)
+                    .orElse("its command is not known"));
         }
 
         private String missing(String variable) {
@@ -183,8 +205,10 @@ public final class FlagSearcher {
             if (cwd != null && cwd.known().isPresent()) {
                 return Optional.of(below(cwd.known().get(), rule, path));
             }
-            Optional<Path> configuredDirectory =
-                    directory.apply(process).map(Path::of).filter(Path::isAbsolute);
+            Optional<Path> configuredDirectory = programs.apply(process)
+                    .flatMap(ProcessConfig::directory)
+                    .map(Path::of)
+                    .filter(Path::isAbsolute);
             if (configuredDirectory.isPresent()) {
                 Path absolute = configuredDirectory.get().resolve(path);
                 return Optional.of(new FlagPath(absolute, rule, seen(absolute)));
@@ -205,7 +229,8 @@ public final class FlagSearcher {
         /** Where the file system of the process can't be seen, it is most likely ours. */
         private Path seen(Path path) throws IOException {
             return facts.map(ProcessFacts::mountView)
-                    .flatMap(Reading::known)
+                    .orElseGet(elsewhere)
+                    .known()
                     .orElse(MountView.OURS)
                     .resolve(path);
         }

@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.Verdict;
 import io.oome.proc.Family;
 import io.oome.proc.Proc;
@@ -7,6 +8,7 @@ import io.oome.proc.ProcessStat;
 import io.oome.proc.ProcessStatus;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessConfig;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ public final class Scanner {
     private final Verdicts verdicts;
     private final KnownProcesses known;
     private final Parentage parentage;
+    private final Users users;
 
     /** Where flags are looked for, and what is taken for one. */
     public record Flags(FlagSearcher searcher, FlagInspector inspector) {}
@@ -44,6 +47,7 @@ public final class Scanner {
         this.known =
                 new KnownProcesses(proc, new FactsReader(proc, flags.inspector().ourUid()));
         this.parentage = new Parentage(supervisor, proc);
+        this.users = new Users(flags.inspector().ourUid());
     }
 
     /**
@@ -149,10 +153,11 @@ public final class Scanner {
             boolean isSelected = selection.contains(process.namespec());
             FlagSearch search = flags.searcher()
                     .search(
-                            new FlagSearcher.Subject(process.namespec(), subject, proven, isSelected),
-                            programs::directory);
+                            new FlagSearcher.Subject(
+                                    process.namespec(), subject, parentage::mountView, proven, isSelected),
+                            programs::of);
             FlagFile flag = search.found()
-                    .map(path -> flags.inspector().look(path, trusted(process, subject)))
+                    .map(path -> flags.inspector().look(path, trusted(process, subject, path.rule())))
                     .orElseGet(FlagFile.Absent::new);
             Optional<Jvm> jvm = subject.flatMap(ProcessFacts::jvm);
             Optional<String> dump = flag instanceof FlagFile.Present
@@ -198,9 +203,9 @@ public final class Scanner {
         }
 
         /** Never an ancestor of the JVM that names the path: root's wrapper has files that its JVM has no say about. */
-        private FlagInspector.Trusted trusted(ProcessInfo process, Optional<ProcessFacts> subject) {
+        private FlagInspector.Trusted trusted(ProcessInfo process, Optional<ProcessFacts> subject, FlagRule rule) {
             return new FlagInspector.Trusted(
-                    () -> uid(process, subject),
+                    () -> subject.isEmpty() ? uidOfUnseen(process, rule) : uid(process, subject.get()),
                     () -> process.pid() > 0
                             ? subject.map(it -> uidsOfDescendants(it.run().pid()))
                                     .orElse(Set.of())
@@ -208,13 +213,19 @@ public final class Scanner {
         }
 
         /** Of one that lives all four uids of this moment. */
-        private Optional<Integer> uid(ProcessInfo process, Optional<ProcessFacts> subject) {
-            if (subject.isEmpty()) {
-                return programs.uid(process.namespec()).or(parentage::uid);
-            }
-            return process.pid() > 0
-                    ? uid(subject.get().run().pid())
-                    : subject.get().uid();
+        private Optional<Integer> uid(ProcessInfo process, ProcessFacts subject) {
+            return process.pid() > 0 ? uid(subject.run().pid()) : subject.uid();
+        }
+
+        /** Whom its {@code command=} makes a JVM's user ({@code gosu app java}) has made that one's flag. */
+        private Optional<Integer> uidOfUnseen(ProcessInfo process, FlagRule rule) {
+            Optional<ProcessConfig> program = programs.of(process.namespec());
+            Optional<String> user = program.filter(any -> rule == FlagRule.JVM)
+                    .flatMap(ProcessConfig::command)
+                    .flatMap(it -> ConfiguredJvm.of(it).user());
+            return user.isPresent()
+                    ? user.flatMap(it -> users.uid(it, parentage.mountView()))
+                    : program.flatMap(ProcessConfig::uid).or(parentage::uid);
         }
 
         private Optional<Integer> uid(int pid) {

@@ -334,6 +334,20 @@ class ScannerTest {
     }
 
     @Test
+    void should_trust_the_user_that_the_command_of_a_process_that_was_not_seen_changes_to() throws Exception {
+        leaveFlag(2000);
+        String java = "java '-XX:OnOutOfMemoryError=touch " + flag + "' -jar web.jar";
+        supervisord.configures(WEB, "/srv", 1000, java);
+        assertThat(look(exited(START)).flag()).isInstanceOf(Refused.class);
+        supervisord.configures(WEB, "/srv", 1000, "gosu 2000:2000 " + java);
+        Observation seen = look(exited(START));
+        assertThat(seen.flag()).isInstanceOf(Present.class);
+        assertThat(seen.search().found()).hasValue(new FlagPath(flag, FlagRule.JVM, flag));
+        Files.setAttribute(flag, "unix:uid", 1000);
+        assertThat(look(exited(START)).flag()).isInstanceOf(Refused.class);
+    }
+
+    @Test
     void should_ask_for_all_configurations_at_most_once_a_look() {
         ProcessInfo web = exited(START);
         ProcessInfo api = process(Namespec.parse("api"), ProcessState.EXITED, 0, START);
