@@ -83,7 +83,11 @@ record CommandPrefix(List<Word> rest, Optional<String> user, Optional<Word> scri
     private boolean isPrefixed() {
         return !rest.isEmpty()
                 && rest.get(0).isKnown()
-                && (isAssignment() || PROGRAMS.containsKey(basename(rest.get(0).text())));
+                && (isAssignment() || isProgram(rest.get(0).text()));
+    }
+
+    static boolean isProgram(String word) {
+        return PROGRAMS.containsKey(basename(word));
     }
 
     private boolean isAssignment() {

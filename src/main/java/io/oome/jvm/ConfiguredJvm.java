@@ -49,6 +49,11 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
         }
     }
 
+    /** Whether a process only runs a command, and ends with that, and as that ends. */
+    public static boolean isMereRunner(List<String> argv) {
+        return !argv.isEmpty() && CommandPrefix.isProgram(argv.get(0));
+    }
+
     private static ConfiguredJvm none(String why) {
         return new ConfiguredJvm(List.of(), Optional.empty(), why);
     }

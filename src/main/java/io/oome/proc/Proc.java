@@ -143,6 +143,11 @@ public final class Proc {
         return new Run(stat.pid(), stat.startTicks(), start);
     }
 
+    /** Between the starts of two runs, whatever the clocks say; never negative. */
+    public static Duration between(Run earlier, Run later) {
+        return Duration.ofMillis(Math.max(0, later.startTicks() - earlier.startTicks()) * 1000 / TICKS_PER_SECOND);
+    }
+
     /**
      * The boot on today's clock: now − uptime. btime of /proc/stat is whole seconds, and does not follow a clock that
      * was set.

@@ -77,7 +77,7 @@ public final class FlagInspector {
 
     private static Map<String, Object> attributes(Path file) throws IOException {
         return Files.readAttributes(
-                file, "unix:ctime,uid,dev,ino,isRegularFile,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
+                file, "unix:ctime,uid,dev,ino,isRegularFile,isSymbolicLink,isDirectory", LinkOption.NOFOLLOW_LINKS);
     }
 
     /** ENOTDIR, for which the JDK has an exception of its own only where a directory is opened. */
@@ -90,7 +90,9 @@ public final class FlagInspector {
             return new FlagFile.Refused(path.shown() + " is a symbolic link: a flag must be a regular file");
         }
         if (!attributes.get("isRegularFile").equals(true)) {
-            return new FlagFile.Refused(path.shown() + " is not a regular file");
+            boolean isFolder = attributes.get("isDirectory").equals(true);
+            return new FlagFile.Refused(path.shown()
+                    + (isFolder ? " is a folder: remove it, or name a file in it" : " is not a regular file"));
         }
         if (isKernels(attributes.get("dev"))) {
             return new FlagFile.Refused(path.shown() + " is a file of the kernel");

@@ -29,7 +29,7 @@ public final class FlagSearcher {
 
     private static final String DEFAULT_FLAG = "work/oome";
     static final String OOME_FILE = "OOME_FILE";
-    private static final String HOMEDIR = "HOMEDIR";
+    static final String HOMEDIR = "HOMEDIR";
 
     /** limits.h */
     private static final int PATH_MAX = 4096;

@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.Effect;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
@@ -25,6 +26,16 @@ record ProcessFacts(
     /** The user that the process runs as, if that is one user and no other. */
     Optional<Integer> uid() {
         return status.known().flatMap(ProcessStatus::uid);
+    }
+
+    /** Whether a path that it gives counts from its working directory. */
+    boolean isCwdNeeded() {
+        Optional<String> first = environ.known()
+                .flatMap(it -> it.get(FlagSearcher.OOME_FILE))
+                .or(() -> jvm.filter(it -> it.effect() instanceof Effect.Touches)
+                        .map(it -> ((Effect.Touches) it.effect()).files().get(0)))
+                .or(() -> environ.known().flatMap(it -> it.get(FlagSearcher.HOMEDIR)));
+        return first.filter(it -> it.startsWith("/")).isEmpty();
     }
 
     /** What remains of them when the process is down: /proc/PID/root has gone with it, or is another's by now. */
