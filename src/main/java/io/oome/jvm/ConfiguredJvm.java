@@ -2,6 +2,7 @@ package io.oome.jvm;
 
 import io.oome.jvm.ShellToken.Separator;
 import io.oome.jvm.ShellToken.Word;
+import io.oome.notify.Printable;
 import io.oome.proc.Environ;
 import io.oome.proc.Reading;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
         try {
             return of(CommandWords.of(command), new Reading.Failed<>("its environment", "it was not seen"));
         } catch (ShellException e) {
-            return none(e.getMessage() + " in \"" + command + '"');
+            return none(e.getMessage() + " in \"" + Printable.brief(command) + '"');
         }
     }
 
@@ -52,6 +53,11 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
     /** Whether a process only runs a command, and ends with that, and as that ends. */
     public static boolean isMereRunner(List<String> argv) {
         return !argv.isEmpty() && CommandPrefix.isProgram(argv.get(0));
+    }
+
+    /** {@code sh -c '…'}. */
+    public static boolean isScript(List<String> argv) {
+        return argv.size() > 2 && SHELLS.contains(CommandPrefix.basename(argv.get(0)));
     }
 
     private static ConfiguredJvm none(String why) {
@@ -80,7 +86,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
             if (SHELLS.contains(CommandPrefix.basename(name))) {
                 return inner.script(scriptOf(rest));
             }
-            throw new ShellException("\"" + name + "\" may start a JVM or not");
+            throw new ShellException("\"" + Printable.brief(name) + "\" may start a JVM or not");
         }
 
         /** {@code -c}, {@code -lc}, {@code -e -o pipefail -c}. */
@@ -117,7 +123,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
                 }
             }
             if (best == null) {
-                throw new ShellException("no JVM is seen in \"" + text.text() + '"');
+                throw new ShellException("no JVM is seen in \"" + Printable.brief(text.text()) + '"');
             }
             return best;
         }
@@ -174,7 +180,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
                 // What stands there may be an option, or the value of one.
                 argv.add(word.isKnown() ? word.text() : "-Dnot.known");
                 if (!word.isKnown()) {
-                    unseen.add("what " + word.text() + " stands for");
+                    unseen.add("what " + Printable.brief(word.text()) + " stands for");
                 }
             }
             JvmOptions options = JvmOptions.of(new Reading.Known<>(argv), environ, Optional::empty);
@@ -196,10 +202,10 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
         private static String whyNone(Effect effect, List<String> unseen) {
             if (effect instanceof Effect.Touches touches) {
                 String file = touches.files().get(0).replace(Integer.toString(ANY_PID), "%p");
-                return "nobody has seen the pid, or the cwd, of the JVM that makes " + file;
+                return "nobody has seen the pid, or the cwd, of the JVM that makes " + Printable.brief(file);
             }
             if (effect instanceof Effect.NotUnderstood command) {
-                return "not understood: " + command.why() + " in \"" + command.command() + '"';
+                return "not understood: " + command.text();
             }
             return unseen.isEmpty() || effect instanceof Effect.Kills
                     ? "its JVM makes no file"

@@ -1,5 +1,6 @@
 package io.oome.jvm;
 
+import io.oome.notify.Printable;
 import io.oome.proc.Environ;
 import io.oome.proc.Reading;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,7 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
             boolean isFile =
                     word.startsWith("@") || word.startsWith("-XX:Flags=") || word.startsWith("-XX:VMOptionsFile=");
             if (isFile) {
-                unseen.add("the options in " + word);
+                unseen.add("the options in " + Printable.brief(word));
             }
         }
 

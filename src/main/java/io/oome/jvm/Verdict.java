@@ -1,5 +1,6 @@
 package io.oome.jvm;
 
+import io.oome.notify.Printable;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -93,7 +94,8 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
 
     /** In one line: {@code unarmed: JVM 98: it has no OnOutOfMemoryError; add -XX:…; …}. */
     public String text() {
-        String add = remedy.map(it -> "; add " + it.inSupervisordConf()).orElse("");
+        String add = remedy.map(it -> "; add " + Printable.brief(it.inSupervisordConf()))
+                .orElse("");
         String others = cautions.stream().map(it -> "; but " + it).collect(Collectors.joining());
         return kind + ": " + why + add + others;
     }
@@ -157,20 +159,23 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
             }
             if (!makesFlag()) {
                 String why = "it makes " + made() + ", and the flag is looked for at "
-                        + watched.flag().get() + " (" + watched.rule() + ")";
+                        + Printable.brief(watched.flag().get()) + " (" + watched.rule() + ")";
                 return verdict(Kind.MISMATCH, why, toAdd());
             }
             return watched.obstacle()
                     .map(why -> verdict(Kind.UNWRITABLE, why))
-                    .orElse(verdict(Kind.ARMED, "it makes " + watched.flag().get()));
+                    .orElse(verdict(
+                            Kind.ARMED,
+                            "it makes " + Printable.brief(watched.flag().get())));
         }
 
         private String made() {
-            return String.join(" and ", jvm.files().stream().map(Path::toString).toList());
+            return String.join(
+                    " and ", jvm.files().stream().map(Printable::brief).toList());
         }
 
         private Verdict notUnderstood(Effect.NotUnderstood command) {
-            String why = "OnOutOfMemoryError is not understood: " + command.why() + " in \"" + command.command() + '"';
+            String why = "OnOutOfMemoryError is not understood: " + command.text();
             return verdict(Kind.UNKNOWN, why, toAdd());
         }
 

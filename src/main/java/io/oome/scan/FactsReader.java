@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.JvmOptions;
 import io.oome.jvm.JvmSigns;
 import io.oome.jvm.JvmVariables;
@@ -72,10 +73,18 @@ final class FactsReader {
         Reading<MountView> view = proc.mountView(pid);
         PerfDataLook look = new PerfDataLook(status, view, pid);
         Optional<Jvm> jvm = isJvm ? Optional.of(jvm(pid(status, pid), cmdline, environ, look)) : Optional.empty();
-        ProcessFacts facts = new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm);
+        ProcessFacts facts = new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm, script(cmdline, environ));
         GrowingPause pause = new GrowingPause();
         pause.beginAnew();
         return new Known(stat, facts, cmdline.known().hashCode(), look.missed, pause);
+    }
+
+    /** A JVM of another user's makes a flag that the shell's user is not trusted with. */
+    private static Optional<ConfiguredJvm> script(Reading<List<String>> cmdline, Reading<Environ> environ) {
+        return cmdline.known()
+                .filter(ConfiguredJvm::isScript)
+                .map(it -> ConfiguredJvm.of(it, environ))
+                .filter(it -> it.user().isEmpty() && !it.files().isEmpty());
     }
 
     private static Jvm jvm(
@@ -127,15 +136,13 @@ final class FactsReader {
         int pid = run.pid();
         if (!before.pause().isOver()) {
             Reading<Cwd> cwd = facts.isCwdNeeded() ? proc.cwd(pid) : facts.cwd();
-            return before.with(
-                    new ProcessFacts(run, facts.status(), facts.environ(), cwd, facts.mountView(), facts.jvm()));
+            return before.with(facts.again(run, facts.status(), cwd, facts.mountView()));
         }
         boolean isLate = before.isAwaited()
                 && perfData(facts.status(), facts.mountView(), pid).isPresent();
         return isLate
                 ? read(before.stat(), run)
-                : before.with(new ProcessFacts(
-                        run, status(facts, pid), facts.environ(), proc.cwd(pid), proc.mountView(pid), facts.jvm()));
+                : before.with(facts.again(run, status(facts, pid), proc.cwd(pid), proc.mountView(pid)));
     }
 
     /** The kernel takes longer to write a status than all the rest: who was one user, and effectively still is that, is so. */

@@ -2,6 +2,7 @@ package io.oome.scan;
 
 import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.Effect;
+import io.oome.notify.Printable;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
@@ -127,7 +128,8 @@ public final class FlagSearcher {
         private Optional<FlagPath> ofJvm(FlagRule rule, Optional<String> text, Supplier<String> whyNone) {
             Optional<Jvm> jvm = facts.flatMap(ProcessFacts::jvm);
             if (text.filter(it -> it.contains("%p")).isPresent() && jvm.isEmpty()) {
-                return passOver(rule, "%p in " + text.get() + " is the pid of a JVM, and there is none", true);
+                return passOver(
+                        rule, "%p in " + Printable.brief(text.get()) + " is the pid of a JVM, and there is none", true);
             }
             return path(
                     rule,
@@ -141,14 +143,15 @@ public final class FlagSearcher {
                 return configured(rule);
             }
             if (facts.flatMap(ProcessFacts::jvm).isEmpty()) {
-                return passOver(rule, "no JVM is seen", false);
+                Optional<String> ofScript = facts.get().ofScript();
+                return ofScript.isPresent() ? path(rule, ofScript, () -> "") : passOver(rule, "no JVM is seen", false);
             }
             Jvm jvm = facts.get().jvm().orElseThrow();
             if (jvm.effect() instanceof Effect.Touches touches) {
                 return path(rule, Optional.of(touches.files().get(0)), () -> "");
             }
             if (jvm.effect() instanceof Effect.NotUnderstood command) {
-                return passOver(rule, "not understood: " + command.why() + " in \"" + command.command() + '"', true);
+                return passOver(rule, "not understood: " + command.text(), true);
             }
             boolean isHidden = jvm.effect() instanceof Effect.Nothing
                     && !jvm.options().unseen().isEmpty();
@@ -190,13 +193,16 @@ public final class FlagSearcher {
             try {
                 return path(rule, Path.of(text.get()));
             } catch (InvalidPathException | IOException e) {
-                return passOver(rule, "\"" + text.get() + "\" can't be a path: " + e.getMessage(), true);
+                return passOver(
+                        rule,
+                        "\"" + Printable.brief(text.get()) + "\" can't be a path: " + Printable.brief(e.getMessage()),
+                        true);
             }
         }
 
         private Optional<FlagPath> path(FlagRule rule, Path path) throws IOException {
             if (path.getNameCount() == 0 || path.toString().isEmpty()) {
-                return passOver(rule, "\"" + path + "\" is no file", false);
+                return passOver(rule, "\"" + Printable.brief(path) + "\" is no file", false);
             }
             if (path.isAbsolute()) {
                 return Optional.of(new FlagPath(path, rule, rule.isOperators() ? path : seen(path)));

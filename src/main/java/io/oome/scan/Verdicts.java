@@ -7,6 +7,7 @@ import io.oome.jvm.Effect;
 import io.oome.jvm.JvmOptions.AtError;
 import io.oome.jvm.Verdict;
 import io.oome.jvm.Verdict.Watched;
+import io.oome.notify.Printable;
 import io.oome.proc.Cwd;
 import io.oome.proc.Proc;
 import io.oome.proc.ProcessStat;
@@ -165,7 +166,7 @@ public final class Verdicts {
     /** {@code oome_flag} makes the folder itself. */
     private static Optional<String> obstacle(Subject subject, FlagPath path, Jvm jvm) {
         if (Files.isDirectory(path.path(), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(path.shown() + " is a folder: remove it, or name a file in it");
+            return Optional.of(path.text() + " is a folder: remove it, or name a file in it");
         }
         boolean makesFolder = jvm.options().onOutOfMemoryError().stream().anyMatch(it -> it.contains("oome_flag"));
         Path folder = path.path().getParent();
@@ -173,7 +174,7 @@ public final class Verdicts {
                 ? Optional.empty()
                 : new Folder(folder)
                         .whyNotFor(subject.facts().uid())
-                        .map(it -> "its folder " + path.shown().getParent() + " " + it);
+                        .map(it -> "its folder " + Printable.brief(path.shown().getParent()) + " " + it);
     }
 
     private List<String> cautions(Namespec process, FamilyFacts facts, List<Subject> jvms) {

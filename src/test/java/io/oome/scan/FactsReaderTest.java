@@ -100,6 +100,17 @@ class FactsReaderTest {
         assertThat(cwd(reader.again(relative, RUN))).isEqualTo(Path.of("/two"));
     }
 
+    @Test
+    void should_keep_what_the_command_line_of_a_shell_says() {
+        fake.process(PID).cmdline("sh", "-c", "java '-XX:OnOutOfMemoryError=touch /f' Main; sleep 9999");
+        Known shell = reader.read(stat, RUN);
+        assertThat(reader.again(shell, RUN).facts().ofScript()).hasValue("/f");
+        fake.process(PID).cmdline("sh", "-c", "su app -c 'java -XX:OnOutOfMemoryError=\"touch /f\" Main'");
+        assertThat(reader.read(stat, RUN).facts().ofScript()).isEmpty();
+        fake.process(PID).cmdline("java", "-c", "java '-XX:OnOutOfMemoryError=touch /f' Main");
+        assertThat(reader.read(stat, RUN).facts().ofScript()).isEmpty();
+    }
+
     private static Path cwd(Known known) {
         return known.facts().cwd().known().orElseThrow().path();
     }
