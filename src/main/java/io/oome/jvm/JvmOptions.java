@@ -6,7 +6,6 @@ import io.oome.proc.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -53,11 +52,6 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
         Parsed parsed = new Parsed();
         sources.words.forEach(parsed::option);
         return parsed.options(List.copyOf(sources.unseen));
-    }
-
-    /** Of a program that does not run: the words of its {@code command=}. */
-    public static JvmOptions of(List<String> argv) {
-        return of(new Reading.Known<>(argv), new Reading.Known<>(new Environ(Map.of())), Optional::empty);
     }
 
     private static final class Sources {

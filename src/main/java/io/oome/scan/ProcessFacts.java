@@ -26,16 +26,6 @@ record ProcessFacts(
         Optional<Jvm> jvm,
         Optional<ConfiguredJvm> script) {
 
-    ProcessFacts(
-            Run run,
-            Reading<ProcessStatus> status,
-            Reading<Environ> environ,
-            Reading<Cwd> cwd,
-            Reading<MountView> mountView,
-            Optional<Jvm> jvm) {
-        this(run, status, environ, cwd, mountView, jvm, Optional.empty());
-    }
-
     /** The flag of the JVM that nobody has seen, for it has ended before its shell. */
     Optional<String> ofScript() {
         return script.flatMap(it -> it.files().stream().findFirst());

@@ -3,7 +3,7 @@ package io.oome.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.jvm.Effect;
-import io.oome.jvm.JvmOptions;
+import io.oome.jvm.OptionWords;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
@@ -24,14 +24,14 @@ class FamilyFactsTest {
     private static final Reading<Environ> DENIED = new Denied<>("/proc/80/environ");
 
     private static ProcessFacts facts(int pid, Reading<Environ> environ, Reading<Cwd> cwd, boolean isJvm) {
-        Jvm jvm = new Jvm(pid, JvmOptions.of(List.of("java")), new Effect.Nothing());
+        Jvm jvm = new Jvm(pid, OptionWords.options(List.of("java")), new Effect.Nothing());
         return new ProcessFacts(
                 new Run(pid, 4711, Instant.EPOCH),
                 new Known<>(new ProcessStatus(List.of(pid, pid, pid, pid), List.of(pid), 0)),
                 environ,
                 cwd,
                 new Known<>(MountView.OURS),
-                Optional.of(jvm).filter(any -> isJvm));
+                Optional.of(jvm).filter(any -> isJvm), Optional.empty());
     }
 
     private static ProcessFacts seen(int pid, String folder, boolean isJvm) {

@@ -99,7 +99,7 @@ class FlagSearcherTest {
         ProcessFacts facts = facts();
         FlagSearch search = search(
                 Optional.of(new ProcessFacts(
-                        facts.run(), facts.status(), denied, facts.cwd(), facts.mountView(), facts.jvm())),
+                        facts.run(), facts.status(), denied, facts.cwd(), facts.mountView(), facts.jvm(), Optional.empty())),
                 NO_DIRECTORY);
 
         assertThat(search.found().orElseThrow().rule()).isEqualTo(FlagRule.CWD);
@@ -286,7 +286,7 @@ class FlagSearcherTest {
                 proc.environ(PID, JvmVariables.NAMES::contains),
                 proc.cwd(PID),
                 proc.mountView(PID),
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     @Test

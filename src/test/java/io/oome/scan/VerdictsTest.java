@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.jvm.Effect;
 import io.oome.jvm.JvmOptions;
+import io.oome.jvm.OptionWords;
 import io.oome.jvm.Verdict;
 import io.oome.jvm.Verdict.Kind;
 import io.oome.proc.Cwd;
@@ -43,16 +44,16 @@ class VerdictsTest {
                 new Known<>(new Environ(Map.of())),
                 new Known<>(new Cwd(Path.of("/tmp"), false)),
                 new Known<>(MountView.OURS),
-                jvm);
+                jvm, Optional.empty());
     }
 
     private static Optional<Jvm> unarmed() {
-        return Optional.of(new Jvm(71, JvmOptions.of(List.of("java", "-jar", "web.jar")), new Effect.Nothing()));
+        return Optional.of(new Jvm(71, OptionWords.options(List.of("java", "-jar", "web.jar")), new Effect.Nothing()));
     }
 
     private static Optional<Jvm> touching(String file) {
         return Optional.of(new Jvm(
-                71, JvmOptions.of(List.of("java", "-jar", "web.jar")), new Effect.Touches(List.of(file), false)));
+                71, OptionWords.options(List.of("java", "-jar", "web.jar")), new Effect.Touches(List.of(file), false)));
     }
 
     /** An exemption is asked for whenever a verdict that is worth a word is found. */
@@ -152,7 +153,7 @@ class VerdictsTest {
                 facts.environ(),
                 facts.cwd(),
                 facts.mountView(),
-                facts.jvm());
+                facts.jvm(), Optional.empty());
         return of(ofUser, "/srv/work/oome", FlagRule.CWD)
                 .orElseThrow()
                 .remedy()
@@ -173,7 +174,7 @@ class VerdictsTest {
     }
 
     private Kind kindBehind(int head) {
-        JvmOptions exits = JvmOptions.of(List.of("java", "-XX:+ExitOnOutOfMemoryError", "Main"));
+        JvmOptions exits = OptionWords.options(List.of("java", "-XX:+ExitOnOutOfMemoryError", "Main"));
         ProcessFacts jvm = facts(71, ++judged, Optional.of(new Jvm(71, exits, new Effect.Nothing())));
         FlagPath path = new FlagPath(Path.of("/tmp/f"), FlagRule.OOME_FILE, Path.of("/tmp/f"));
         Place place = Place.of(new FlagSearch(Optional.of(path), List.of()), new FlagFile.Absent());
