@@ -9,48 +9,68 @@ import java.util.List;
  */
 final class CommandWords {
 
-    private CommandWords() {}
+    private final String command;
+    private final List<String> words = new ArrayList<>();
+    private final StringBuilder word = new StringBuilder();
+    private boolean inWord;
+    private char quote;
+    private int at;
+
+    private CommandWords(String command) {
+        this.command = command;
+    }
 
     /**
      * @throws ShellException if supervisord could not start it either
      */
     static List<String> of(String command) throws ShellException {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        boolean inWord = false;
-        char quote = 0;
-        for (int i = 0; i < command.length(); i++) {
-            char c = command.charAt(i);
-            boolean isBlank = quote == 0 && " \t\r\n".indexOf(c) >= 0;
-            if (isBlank) {
-                add(inWord, word, words);
-                inWord = false;
-                continue;
-            }
-            inWord = true;
-            boolean isQuote = quote == 0 ? c == '"' || c == '\'' : c == quote;
-            char next = i + 1 < command.length() ? command.charAt(i + 1) : 0;
-            boolean escapes = c == '\\' && (quote == 0 || quote == '"' && (next == '"' || next == '\\'));
-            if (isQuote) {
-                quote = quote == 0 ? c : 0;
-            } else if (escapes) {
-                word.append(next);
-                i++;
-            } else {
-                word.append(c);
-            }
+        return new CommandWords(command).read();
+    }
+
+    private List<String> read() throws ShellException {
+        while (at < command.length()) {
+            take(command.charAt(at++));
         }
-        if (quote != 0 || command.endsWith("\\") && word.length() > 0 && word.charAt(word.length() - 1) == 0) {
+        if (quote != 0) {
             throw new ShellException("an unterminated quote");
         }
-        add(inWord, word, words);
+        endWord();
         return words;
     }
 
-    private static void add(boolean inWord, StringBuilder word, List<String> words) {
+    private void take(char c) throws ShellException {
+        boolean isBlank = quote == 0 && " \t\r\n".indexOf(c) >= 0;
+        if (isBlank) {
+            endWord();
+            return;
+        }
+        inWord = true;
+        boolean isQuote = quote == 0 ? c == '"' || c == '\'' : c == quote;
+        if (isQuote) {
+            quote = quote == 0 ? c : 0;
+        } else {
+            word.append(escapes(c) ? escaped() : c);
+        }
+    }
+
+    private boolean escapes(char c) {
+        boolean isInWord = quote == 0;
+        boolean isInQuotes = quote == '"' && (command.startsWith("\"", at) || command.startsWith("\\", at));
+        return c == '\\' && (isInWord || isInQuotes);
+    }
+
+    private char escaped() throws ShellException {
+        if (at == command.length()) {
+            throw new ShellException("a backslash at the end");
+        }
+        return command.charAt(at++);
+    }
+
+    private void endWord() {
         if (inWord) {
             words.add(word.toString());
-            word.setLength(0);
         }
+        word.setLength(0);
+        inWord = false;
     }
 }

@@ -128,21 +128,27 @@ final class FactsReader {
     }
 
     /**
-     * What a program may change while it runs: its user, its root, its mount namespace, and a JVM its hsperfdata file. It does
-     * so soon after its start, or never: looking each time would be most of a scan. Its cwd matters for relative paths.
+     * What a program may change while it runs: its user, its mount namespace, and a JVM its hsperfdata file. It does so soon
+     * after its start, or never: looking each time would be most of a scan. A chroot is seen at once, and a cwd where it
+     * matters.
      */
     Known again(Known before, Run run) {
         ProcessFacts facts = before.facts();
         int pid = run.pid();
         if (!before.pause().isOver()) {
             Reading<Cwd> cwd = facts.isCwdNeeded() ? proc.cwd(pid) : facts.cwd();
-            return before.with(facts.again(run, facts.status(), cwd, facts.mountView()));
+            return before.with(facts.again(run, facts.status(), cwd, mountView(facts, pid)));
         }
         boolean isLate = before.isAwaited()
                 && perfData(facts.status(), facts.mountView(), pid).isPresent();
         return isLate
                 ? read(before.stat(), run)
                 : before.with(facts.again(run, status(facts, pid), proc.cwd(pid), proc.mountView(pid)));
+    }
+
+    private Reading<MountView> mountView(ProcessFacts before, int pid) {
+        boolean isOurs = before.mountView().known().filter(MountView::isOurs).isPresent();
+        return isOurs && proc.isChrooted(pid) ? proc.mountView(pid) : before.mountView();
     }
 
     /** The kernel takes longer to write a status than all the rest: who was one user, and effectively still is that, is so. */

@@ -100,6 +100,7 @@ class ConfiguredJvmTest {
                 "java @args Main|not seen: the options in @args; JAVA_TOOL_OPTIONS: its environment: it was not seen",
                 "java -XX:OnOutOfMemoryError='kill -9 %p' Main|its JVM makes no file",
                 "java 'x|an unterminated quote in \"java 'x\"",
+                "java x\\|a backslash at the end in \"java x\\\"",
                 "gosu app|not understood: no command",
             })
     void should_say_why_there_is_none(String command, String why) {

@@ -56,7 +56,8 @@ class DumpFileTest {
                 new Known<>(new Environ(Map.of())),
                 cwd,
                 new Known<>(MountView.OURS),
-                Optional.of(jvm), Optional.empty());
+                Optional.of(jvm),
+                Optional.empty());
         return new DumpFile(facts, jvm);
     }
 

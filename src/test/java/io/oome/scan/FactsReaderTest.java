@@ -86,6 +86,19 @@ class FactsReaderTest {
         assertThat(known.facts().uid()).hasValue(8);
     }
 
+    /** A flag that is made then is below the new root. */
+    @Test
+    void should_see_a_chroot_at_once() {
+        FakeProc.Process process = fake.process(PID);
+        Known known = reader.again(reader.again(reader.read(stat, RUN), RUN), RUN);
+        assertThat(known.facts().mountView().known().orElseThrow().isOurs()).isTrue();
+        process.root(tmp);
+        for (int look = 0; look < 8; look++) {
+            known = reader.again(known, RUN);
+            assertThat(known.facts().mountView().known().orElseThrow().isOurs()).isFalse();
+        }
+    }
+
     @Test
     void should_follow_a_working_directory_only_where_a_path_counts_from_it() {
         FakeProc.Process process =

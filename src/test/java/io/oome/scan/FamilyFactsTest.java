@@ -31,7 +31,8 @@ class FamilyFactsTest {
                 environ,
                 cwd,
                 new Known<>(MountView.OURS),
-                Optional.of(jvm).filter(any -> isJvm), Optional.empty());
+                Optional.of(jvm).filter(any -> isJvm),
+                Optional.empty());
     }
 
     private static ProcessFacts seen(int pid, String folder, boolean isJvm) {

@@ -99,7 +99,13 @@ class FlagSearcherTest {
         ProcessFacts facts = facts();
         FlagSearch search = search(
                 Optional.of(new ProcessFacts(
-                        facts.run(), facts.status(), denied, facts.cwd(), facts.mountView(), facts.jvm(), Optional.empty())),
+                        facts.run(),
+                        facts.status(),
+                        denied,
+                        facts.cwd(),
+                        facts.mountView(),
+                        facts.jvm(),
+                        Optional.empty())),
                 NO_DIRECTORY);
 
         assertThat(search.found().orElseThrow().rule()).isEqualTo(FlagRule.CWD);
@@ -258,6 +264,18 @@ class FlagSearcherTest {
         assertThat(flag).hasToString("/tmp/oome (rule: -o)");
     }
 
+    /** A process may name one that would fill a log. */
+    @Test
+    void should_show_the_ends_of_a_path_that_is_long() {
+        Path path = Path.of("/tmp/" + "x/".repeat(1900) + "oome");
+        assertThat(new FlagPath(path, FlagRule.OOME_FILE, path).toString())
+                .hasSizeLessThan(230)
+                .startsWith("/tmp/x/x/")
+                .endsWith("/x/oome (rule: OOME_FILE)");
+        process.environ("OOME_FILE=/" + "x".repeat(3000));
+        assertThat(search().found().orElseThrow().text()).hasSize(200);
+    }
+
     private FlagSearch search() {
         return search(Optional.of(facts()), NO_DIRECTORY);
     }
@@ -286,7 +304,8 @@ class FlagSearcherTest {
                 proc.environ(PID, JvmVariables.NAMES::contains),
                 proc.cwd(PID),
                 proc.mountView(PID),
-                Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

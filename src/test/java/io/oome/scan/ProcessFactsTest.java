@@ -26,7 +26,8 @@ class ProcessFactsTest {
                 new Known<>(new Environ(Map.of("OOME_FILE", "/tmp/web.oome"))),
                 new Known<>(new Cwd(Path.of("/srv"), false)),
                 view,
-                Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

@@ -44,7 +44,8 @@ class VerdictsTest {
                 new Known<>(new Environ(Map.of())),
                 new Known<>(new Cwd(Path.of("/tmp"), false)),
                 new Known<>(MountView.OURS),
-                jvm, Optional.empty());
+                jvm,
+                Optional.empty());
     }
 
     private static Optional<Jvm> unarmed() {
@@ -153,7 +154,8 @@ class VerdictsTest {
                 facts.environ(),
                 facts.cwd(),
                 facts.mountView(),
-                facts.jvm(), Optional.empty());
+                facts.jvm(),
+                Optional.empty());
         return of(ofUser, "/srv/work/oome", FlagRule.CWD)
                 .orElseThrow()
                 .remedy()
