@@ -63,8 +63,9 @@ public class FlagLookupBenchmark {
                 new Known<>(new Environ(Map.of("HOME", "/srv", "OOME_FILE", file.toString()))),
                 new Known<>(new Cwd(folder, false)),
                 new Known<>(MountView.OURS),
+                Optional.empty(),
                 Optional.empty());
-        subject = new FlagSearcher.Subject(WEB, Optional.of(facts), true, true);
+        subject = new FlagSearcher.Subject(WEB, Optional.of(facts), () -> new Known<>(MountView.OURS), true, true);
     }
 
     @TearDown

@@ -94,10 +94,17 @@ record ProcessReport(
         String why = listener && unflagged ? LISTENER : finding.reason();
         String owner = finding.flag().map(it -> ", owner uid " + it.owner()).orElse("");
         String unprepared = verdict()
-                .filter(Verdict::needsAttention)
+                .filter(it -> it.needsAttention() || isUnexplained(it))
                 .map(it -> "; " + it.text())
                 .orElse("");
         return spawnError() + why + owner + whyNot() + guess() + unprepared;
+    }
+
+    /** Of a guess it is told what to do. */
+    private boolean isUnexplained(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.UNKNOWN
+                && verdict.remedy().isPresent()
+                && finding.evidence() != Evidence.GUESS;
     }
 
     /** Why supervisord has given up. */

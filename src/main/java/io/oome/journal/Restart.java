@@ -1,5 +1,6 @@
 package io.oome.journal;
 
+import io.oome.notify.Printable;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagRule;
 import io.oome.supervisor.ProcessInfo;
@@ -74,7 +75,7 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
 
         @Override
         public String toString() {
-            return path + " (rule: " + rule + ")";
+            return Printable.brief(path) + " (rule: " + rule + ")";
         }
     }
 

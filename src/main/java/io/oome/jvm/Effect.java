@@ -1,5 +1,6 @@
 package io.oome.jvm;
 
+import io.oome.notify.Printable;
 import java.util.List;
 
 /** What the commands of -XX:OnOutOfMemoryError do, as far as a flag is concerned. */
@@ -22,5 +23,11 @@ public sealed interface Effect {
     /**
      * @param command the part that is not understood, text of others
      */
-    record NotUnderstood(String command, String why) implements Effect {}
+    record NotUnderstood(String command, String why) implements Effect {
+
+        /** In a message. */
+        public String text() {
+            return why + " in \"" + Printable.brief(command) + '"';
+        }
+    }
 }

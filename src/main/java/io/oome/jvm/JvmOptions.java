@@ -1,11 +1,11 @@
 package io.oome.jvm;
 
+import io.oome.notify.Printable;
 import io.oome.proc.Environ;
 import io.oome.proc.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -54,11 +54,6 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
         return parsed.options(List.copyOf(sources.unseen));
     }
 
-    /** Of a program that does not run: the words of its {@code command=}. */
-    public static JvmOptions of(List<String> argv) {
-        return of(new Reading.Known<>(argv), new Reading.Known<>(new Environ(Map.of())), Optional::empty);
-    }
-
     private static final class Sources {
         private final List<String> words = new ArrayList<>();
         private final List<String> unseen = new ArrayList<>();
@@ -87,7 +82,7 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
             boolean isFile =
                     word.startsWith("@") || word.startsWith("-XX:Flags=") || word.startsWith("-XX:VMOptionsFile=");
             if (isFile) {
-                unseen.add("the options in " + word);
+                unseen.add("the options in " + Printable.brief(word));
             }
         }
 

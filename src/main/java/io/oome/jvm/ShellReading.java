@@ -19,7 +19,7 @@ final class ShellReading {
     /** Their output is all that they are good for. */
     private static final Set<String> PRINTING = Set.of("echo", "printf", ":", "true", "date", "cat");
 
-    private static final Set<String> RESERVED = Set.of(
+    static final Set<String> RESERVED = Set.of(
             "!", "if", "for", "while", "until", "case", "function", "then", "do", "eval", ".", "source", "alias");
 
     /** Others append to such a file, too: it would be a flag at any time. */

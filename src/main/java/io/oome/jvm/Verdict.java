@@ -1,5 +1,6 @@
 package io.oome.jvm;
 
+import io.oome.notify.Printable;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -49,8 +50,9 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
      * @param pid as we see it
      * @param effect of its OnOutOfMemoryError
      * @param files that effect's, absolute, as the process sees them
+     * @param wrapper what supervisord has started instead, which may live on without it: {@code sh (pid 71)}
      */
-    public record Jvm(int pid, JvmOptions options, Effect effect, List<Path> files) {}
+    public record Jvm(int pid, JvmOptions options, Effect effect, List<Path> files, Optional<String> wrapper) {}
 
     /**
      * What a monitor looks at.
@@ -92,7 +94,8 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
 
     /** In one line: {@code unarmed: JVM 98: it has no OnOutOfMemoryError; add -XX:…; …}. */
     public String text() {
-        String add = remedy.map(it -> "; add " + it.inSupervisordConf()).orElse("");
+        String add = remedy.map(it -> "; add " + Printable.brief(it.inSupervisordConf()))
+                .orElse("");
         String others = cautions.stream().map(it -> "; but " + it).collect(Collectors.joining());
         return kind + ": " + why + add + others;
     }
@@ -107,10 +110,14 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
         Verdict verdict() {
             boolean isStarted = autorestart.orElse(true);
             boolean ends = jvm.options().atError() != JvmOptions.AtError.LIVES || endsByCommand();
-            if (ends && (isStarted || !makesFlag())) {
+            boolean isMaker = jvm.effect() instanceof Effect.Touches;
+            if (ends && jvm.wrapper().isPresent() && !isMaker) {
+                return endingUnseen(jvm.wrapper().get());
+            }
+            if (ends && jvm.wrapper().isEmpty() && (isStarted || !makesFlag())) {
                 return ending(isStarted);
             }
-            if (jvm.effect() instanceof Effect.Touches) {
+            if (isMaker) {
                 return touching();
             }
             return jvm.effect() instanceof Effect.NotUnderstood command ? notUnderstood(command) : unarmed();
@@ -125,14 +132,24 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
             return watched.flag().filter(jvm.files()::contains).isPresent();
         }
 
-        private Verdict ending(boolean isStarted) {
-            String how = endsByCommand()
+        /** What supervisord sees is the end of its child. */
+        private Verdict endingUnseen(String wrapper) {
+            return verdict(Kind.UNKNOWN, how() + ", behind " + wrapper, toAdd())
+                    .with(List.of("supervisord sees only the end of " + wrapper
+                            + ", which may live on: start the JVM by exec, or add that option"));
+        }
+
+        private String how() {
+            return endsByCommand()
                     ? "its OnOutOfMemoryError kills it"
                     : "it ends by " + (jvm.options().atError() == JvmOptions.AtError.CRASHES ? "Crash" : "Exit")
                             + "OnOutOfMemoryError";
+        }
+
+        private Verdict ending(boolean isStarted) {
             return isStarted
-                    ? verdict(Kind.EXITS, how + ", and supervisord starts it again")
-                    : verdict(Kind.EXITS, how)
+                    ? verdict(Kind.EXITS, how() + ", and supervisord starts it again")
+                    : verdict(Kind.EXITS, how())
                             .with(List.of("supervisord does not start it again: set autorestart=true"));
         }
 
@@ -142,20 +159,23 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
             }
             if (!makesFlag()) {
                 String why = "it makes " + made() + ", and the flag is looked for at "
-                        + watched.flag().get() + " (" + watched.rule() + ")";
+                        + Printable.brief(watched.flag().get()) + " (" + watched.rule() + ")";
                 return verdict(Kind.MISMATCH, why, toAdd());
             }
             return watched.obstacle()
                     .map(why -> verdict(Kind.UNWRITABLE, why))
-                    .orElse(verdict(Kind.ARMED, "it makes " + watched.flag().get()));
+                    .orElse(verdict(
+                            Kind.ARMED,
+                            "it makes " + Printable.brief(watched.flag().get())));
         }
 
         private String made() {
-            return String.join(" and ", jvm.files().stream().map(Path::toString).toList());
+            return String.join(
+                    " and ", jvm.files().stream().map(Printable::brief).toList());
         }
 
         private Verdict notUnderstood(Effect.NotUnderstood command) {
-            String why = "OnOutOfMemoryError is not understood: " + command.why() + " in \"" + command.command() + '"';
+            String why = "OnOutOfMemoryError is not understood: " + command.text();
             return verdict(Kind.UNKNOWN, why, toAdd());
         }
 
@@ -165,7 +185,8 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
                     ? verdict(Kind.UNARMED, "it has no OnOutOfMemoryError", toAdd())
                     : verdict(
                             Kind.UNKNOWN,
-                            "no OnOutOfMemoryError is seen, but there may be one (" + String.join("; ", unseen) + ')',
+                            "no OnOutOfMemoryError is seen, but there may be one (" + String.join("; ", unseen)
+                                    + "): run the monitor as the JVM's user, or put the option on its command line",
                             toAdd());
         }
 

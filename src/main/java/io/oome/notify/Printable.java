@@ -7,6 +7,7 @@ package io.oome.notify;
  */
 public final class Printable {
 
+    private static final int LONGEST = 200;
     private static final String LINE_SEPARATORS = "\u2028\u2029";
 
     /** Unicode's explicit embeddings, overrides, isolates and marks: UAX 9. */
@@ -17,6 +18,15 @@ public final class Printable {
     /** One line: a line feed and a tab are written out, too. */
     public static String line(String text) {
         return escaped(text, "");
+    }
+
+    /** A path or a command of others, in a message: they may be thousands of characters long. */
+    public static String brief(Object text) {
+        String whole = text.toString();
+        int half = LONGEST / 2;
+        return whole.length() <= LONGEST
+                ? whole
+                : whole.substring(0, half) + '…' + whole.substring(whole.length() - half + 1);
     }
 
     /** Text of several lines, which keeps its line feeds and tabs. */

@@ -35,6 +35,7 @@ public final class Proc {
     private static final int LONGEST_CMDLINE = 32 * 1024;
 
     private static final String MOUNT_NAMESPACE = "ns/mnt";
+    private static final Path ROOT = Path.of("/");
 
     /** Pids that are used again meanwhile could make a ring. */
     private static final int MOST_ANCESTORS = 1000;
@@ -143,6 +144,11 @@ public final class Proc {
         return new Run(stat.pid(), stat.startTicks(), start);
     }
 
+    /** Between the starts of two runs, whatever the clocks say; never negative. */
+    public static Duration between(Run earlier, Run later) {
+        return Duration.ofMillis(Math.max(0, later.startTicks() - earlier.startTicks()) * 1000 / TICKS_PER_SECOND);
+    }
+
     /**
      * The boot on today's clock: now − uptime. btime of /proc/stat is whole seconds, and does not follow a clock that
      * was set.
@@ -200,6 +206,14 @@ public final class Proc {
     /** The file system that the paths of a process are meant in. */
     public Reading<MountView> mountView(int pid) {
         return Reading.of(file(pid, "root"), link -> MountView.of(link, file(pid, MOUNT_NAMESPACE), ourNamespace()));
+    }
+
+    /** Whether its root is surely not that of its mount namespace. */
+    public boolean isChrooted(int pid) {
+        return Reading.of(file(pid, "root"), Files::readSymbolicLink)
+                .known()
+                .filter(it -> !it.equals(ROOT))
+                .isPresent();
     }
 
     private Optional<Path> ourNamespace() {

@@ -51,6 +51,12 @@ public final class Announcer {
         Optional<Verdict> verdict = finding.about().seen().verdict().filter(Verdict::needsAttention);
         boolean isExempt = finding.about().seen().exempt().isPresent();
         if (verdict.isEmpty() || isExempt) {
+            // What was mended is worth a word when it is broken again; a script that is no JVM yet was not.
+            finding.about()
+                    .seen()
+                    .verdict()
+                    .filter(it -> it.kind() == Verdict.Kind.ARMED)
+                    .ifPresent(any -> warned.remove(finding.namespec()));
             return;
         }
         Warned now = new Warned(verdict.get().kind(), verdict.get().cautions().size());

@@ -81,7 +81,15 @@ final class Classifier {
                 .search()
                 .found()
                 .map(path -> flagged(about, path))
-                .orElseGet(() -> new Weighed(Evidence.NO_PATH, whyNoPath(about)));
+                .orElseGet(() -> new Weighed(isNoJvm(about) ? Evidence.NONE : Evidence.NO_PATH, whyNoPath(about)));
+    }
+
+    /** Surely: nobody expects a flag of it. */
+    private static boolean isNoJvm(Case about) {
+        return about.seen()
+                .verdict()
+                .filter(it -> it.kind() == Verdict.Kind.NO_JVM)
+                .isPresent();
     }
 
     private static Weighed unfinished(Case about, Restart restart) {
@@ -110,7 +118,7 @@ final class Classifier {
         return about.seen().identity() instanceof Identity.Down
                 ? "it is down, and its environment and cwd were not seen while it ran; oome-monitor.files.\""
                         + about.seen().namespec() + "\" would tell where its flag is"
-                : "where its flag would be is not known: " + unknowns;
+                : (isNoJvm(about) ? "it is no JVM; " : "") + "where its flag would be is not known: " + unknowns;
     }
 
     private Weighed flagged(Case about, FlagPath path) {
@@ -126,14 +134,9 @@ final class Classifier {
         return over && !about.survivors().isEmpty() ? survived(about) : weighed;
     }
 
-    /** Of a process that is surely no JVM nobody expects a flag. */
     private static Weighed absent(Case about, FlagPath path) {
         boolean isGuess = about.seen().search().isGuess();
-        boolean isJvm = about.seen()
-                .verdict()
-                .filter(it -> it.kind() == Verdict.Kind.NO_JVM)
-                .isEmpty();
-        return isGuess && isJvm
+        return isGuess && !isNoJvm(about)
                 ? new Weighed(
                         Evidence.GUESS,
                         "no flag " + path + ", which is a guess ("
@@ -159,20 +162,36 @@ final class Classifier {
         if (isEndedOnes(about, flag)) {
             return over(about, flag, "flag " + path + " holds a pid that has ended");
         }
-        if (about.seen().isOlderThanItsRun(flag, now)) {
-            if (isOfOneThatEnds(about, flag)) {
-                return new Weighed(
-                        Evidence.ENDED_ITSELF,
-                        "it ran out of memory and ended by itself, and supervisord has started it again: flag " + path
-                                + ", " + age(flag, "old"));
-            }
-            String started = about.seen().neverRan() ? "it has not run yet" : "it was started since";
-            return over(about, flag, "stale flag " + path + ", " + age(flag, "old") + ": " + started);
+        Optional<String> successor = successor(about, flag);
+        if (successor.isPresent()) {
+            return stale(about, path, flag, successor.get());
         }
         String reason = "OutOfMemoryError flag " + path + jvm(about) + ", " + age(flag, "old");
         return budget.allows(about.entry(), now)
                 ? new Weighed(Evidence.FRESH, reason)
                 : new Weighed(Evidence.OVER_BUDGET, reason + "; restarted too often (--max-restarts: " + budget + ")");
+    }
+
+    /** Who has started the process, or its JVM, since. */
+    private Optional<String> successor(Case about, Present flag) {
+        if (about.seen().isOlderThanItsRun(flag, now)) {
+            return Optional.of("supervisord has started it again");
+        }
+        return about.seen().isOfAnEarlierJvm(flag, now)
+                ? Optional.of("its wrapper has started a JVM again")
+                : Optional.empty();
+    }
+
+    private Weighed stale(Case about, FlagPath path, Present flag, String successor) {
+        if (isOfOneThatEnds(about, flag)) {
+            return new Weighed(
+                    Evidence.ENDED_ITSELF,
+                    "it ran out of memory and ended by itself, and " + successor + ": flag " + path + ", "
+                            + age(flag, "old"));
+        }
+        boolean isOfRun = about.seen().isOlderThanItsRun(flag, now);
+        String ofRun = about.seen().neverRan() ? "it has not run yet" : "it was started since";
+        return over(about, flag, "stale flag " + path + ", " + age(flag, "old") + ": " + (isOfRun ? ofRun : successor));
     }
 
     /** ExitOnOutOfMemoryError: HotSpot makes the flag first (tried with 17 and 25). */
@@ -225,7 +244,7 @@ final class Classifier {
         return names != Names.ANOTHER
                 && !isEndedOnes(about, flag)
                 && !about.entry().hasHandled(flag.id())
-                && !about.seen().isOlderThanItsRun(flag, now);
+                && successor(about, flag).isEmpty();
     }
 
     private static String when(Case about, Present flag) {

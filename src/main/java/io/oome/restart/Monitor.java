@@ -4,6 +4,7 @@ import io.oome.journal.Entry;
 import io.oome.journal.Entry.Past;
 import io.oome.journal.Journal;
 import io.oome.notify.Hook;
+import io.oome.notify.Printable;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagInspector;
@@ -231,7 +232,7 @@ public final class Monitor implements AutoCloseable {
                     "%s share the flag %s, and are all restarted: give each its own OOME_FILE, or let the JVM write its"
                             + " pid there: -XX:OnOutOfMemoryError=\"echo %%p > FILE\" (%%%%p in supervisord.conf)",
                     batch.stream().map(it -> it.namespec().toString()).toList(),
-                    batch.get(0).search().found().orElseThrow().shown());
+                    Printable.brief(batch.get(0).search().found().orElseThrow().shown()));
         }
     }
 

@@ -17,15 +17,7 @@ final class ConfiguredPrograms {
         this.supervisor = supervisor;
     }
 
-    Optional<String> directory(Namespec process) {
-        return config(process).flatMap(ProcessConfig::directory);
-    }
-
-    Optional<Integer> uid(Namespec process) {
-        return config(process).flatMap(ProcessConfig::uid);
-    }
-
-    private Optional<ProcessConfig> config(Namespec process) {
+    Optional<ProcessConfig> of(Namespec process) {
         if (configs == null) {
             configs = new HashMap<>();
             supervisor.getAllConfigInfo().forEach(it -> configs.put(it.namespec(), it));

@@ -1,6 +1,7 @@
 package io.oome.scan;
 
 import io.oome.jvm.HeapDump;
+import io.oome.notify.Printable;
 import io.oome.proc.Cwd;
 import io.oome.proc.MountView;
 import java.io.IOException;
@@ -36,12 +37,15 @@ final class DumpFile {
         for (Path file : files) {
             Optional<BasicFileAttributes> found = attributes(file);
             if (found.isPresent()) {
-                return Optional.of(isOfThisRun(found.get()) ? "heap dump " + file + size(found.get()) : inTheWay(file));
+                return Optional.of(
+                        isOfThisRun(found.get())
+                                ? "heap dump " + Printable.brief(file) + size(found.get())
+                                : inTheWay(file));
             }
         }
         return files.stream()
                 .findFirst()
-                .map(file -> "no heap dump " + file
+                .map(file -> "no heap dump " + Printable.brief(file)
                         + folderProblem(file).map(it -> ": " + it).orElse(": was there room for it?"));
     }
 
@@ -53,7 +57,7 @@ final class DumpFile {
         return older.isPresent()
                 ? older.map(DumpFile::inTheWay)
                 : files.stream().findFirst().flatMap(file -> folderProblem(file)
-                        .map(why -> "there would be no heap dump " + file + ": " + why));
+                        .map(why -> "there would be no heap dump " + Printable.brief(file) + ": " + why));
     }
 
     private List<Path> files() {
@@ -70,7 +74,9 @@ final class DumpFile {
     }
 
     private Optional<String> folderProblem(Path file) {
-        return new Folder(seen(file.getParent())).whyNotFor(facts.uid()).map(it -> file.getParent() + " " + it);
+        return new Folder(seen(file.getParent()))
+                .whyNotFor(facts.uid())
+                .map(it -> Printable.brief(file.getParent()) + " " + it);
     }
 
     private Optional<BasicFileAttributes> attributes(Path file) {
@@ -95,7 +101,8 @@ final class DumpFile {
     }
 
     private static String inTheWay(Path file) {
-        return "no heap dump: " + file + " was there before, and HotSpot does not overwrite it; move it away";
+        return "no heap dump: " + Printable.brief(file)
+                + " was there before, and HotSpot does not overwrite it; move it away";
     }
 
     private static String size(BasicFileAttributes file) {

@@ -1,11 +1,13 @@
 package io.oome.scan;
 
+import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.JvmOptions;
 import io.oome.jvm.JvmSigns;
 import io.oome.jvm.JvmVariables;
 import io.oome.jvm.OomeCommands;
 import io.oome.jvm.PerfData;
 import io.oome.jvm.PerfDataFile;
+import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
 import io.oome.proc.Proc;
@@ -50,13 +52,13 @@ final class FactsReader {
 
     Known read(ProcessStat stat, Run run) {
         Reading<List<String>> cmdline = proc.cmdline(stat.pid());
-        return read(stat, run, Optional.of(cmdline).filter(it -> isJvm(stat.pid(), it)));
+        return read(stat, run, cmdline, isJvm(stat.pid(), cmdline));
     }
 
     /** Of a descendant, which matters only if it is a JVM. */
     Optional<Known> readJvm(ProcessStat stat, Run run) {
         Reading<List<String>> cmdline = proc.cmdline(stat.pid());
-        return isJvm(stat.pid(), cmdline) ? Optional.of(read(stat, run, Optional.of(cmdline))) : Optional.empty();
+        return isJvm(stat.pid(), cmdline) ? Optional.of(read(stat, run, cmdline, true)) : Optional.empty();
     }
 
     private boolean isJvm(int pid, Reading<List<String>> cmdline) {
@@ -64,17 +66,25 @@ final class FactsReader {
                 cmdline.known().orElse(List.of()), proc.exe(pid).known());
     }
 
-    /**
-     * @param jvms the command line of one that is a JVM
-     */
-    private Known read(ProcessStat stat, Run run, Optional<Reading<List<String>>> jvms) {
+    private Known read(ProcessStat stat, Run run, Reading<List<String>> cmdline, boolean isJvm) {
         int pid = stat.pid();
         Reading<ProcessStatus> status = proc.status(pid);
         Reading<Environ> environ = proc.environ(pid, JvmVariables.NAMES::contains);
         Reading<MountView> view = proc.mountView(pid);
         PerfDataLook look = new PerfDataLook(status, view, pid);
-        Optional<Jvm> jvm = jvms.map(it -> jvm(pid(status, pid), it, environ, look));
-        return new Known(stat, new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm), look.missed);
+        Optional<Jvm> jvm = isJvm ? Optional.of(jvm(pid(status, pid), cmdline, environ, look)) : Optional.empty();
+        ProcessFacts facts = new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm, script(cmdline, environ));
+        GrowingPause pause = new GrowingPause();
+        pause.beginAnew();
+        return new Known(stat, facts, cmdline.known().hashCode(), look.missed, pause);
+    }
+
+    /** A JVM of another user's makes a flag that the shell's user is not trusted with. */
+    private static Optional<ConfiguredJvm> script(Reading<List<String>> cmdline, Reading<Environ> environ) {
+        return cmdline.known()
+                .filter(ConfiguredJvm::isScript)
+                .map(it -> ConfiguredJvm.of(it, environ))
+                .filter(it -> it.user().isEmpty() && !it.files().isEmpty());
     }
 
     private static Jvm jvm(
@@ -117,23 +127,28 @@ final class FactsReader {
         }
     }
 
+    /**
+     * What a program may change while it runs: its user, its mount namespace, and a JVM its hsperfdata file. It does so soon
+     * after its start, or never: looking each time would be most of a scan. A chroot is seen at once, and a cwd where it
+     * matters.
+     */
     Known again(Known before, Run run) {
         ProcessFacts facts = before.facts();
         int pid = run.pid();
+        if (!before.pause().isOver()) {
+            Reading<Cwd> cwd = facts.isCwdNeeded() ? proc.cwd(pid) : facts.cwd();
+            return before.with(facts.again(run, facts.status(), cwd, mountView(facts, pid)));
+        }
         boolean isLate = before.isAwaited()
                 && perfData(facts.status(), facts.mountView(), pid).isPresent();
         return isLate
                 ? read(before.stat(), run)
-                : new Known(
-                        before.stat(),
-                        new ProcessFacts(
-                                run,
-                                status(facts, pid),
-                                facts.environ(),
-                                proc.cwd(pid),
-                                proc.mountView(pid),
-                                facts.jvm()),
-                        before.isAwaited());
+                : before.with(facts.again(run, status(facts, pid), proc.cwd(pid), proc.mountView(pid)));
+    }
+
+    private Reading<MountView> mountView(ProcessFacts before, int pid) {
+        boolean isOurs = before.mountView().known().filter(MountView::isOurs).isPresent();
+        return isOurs && proc.isChrooted(pid) ? proc.mountView(pid) : before.mountView();
     }
 
     /** The kernel takes longer to write a status than all the rest: who was one user, and effectively still is that, is so. */
@@ -146,7 +161,14 @@ final class FactsReader {
     /**
      * What was read of the program that a stat tells of.
      *
+     * @param command tells its command line from others
      * @param isAwaited its hsperfdata file would tell more, and is not there: a JVM makes it some time after its start
+     * @param pause until what may change is read again
      */
-    record Known(ProcessStat stat, ProcessFacts facts, boolean isAwaited) {}
+    record Known(ProcessStat stat, ProcessFacts facts, int command, boolean isAwaited, GrowingPause pause) {
+
+        Known with(ProcessFacts other) {
+            return new Known(stat, other, command, isAwaited, pause);
+        }
+    }
 }

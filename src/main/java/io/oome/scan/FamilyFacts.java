@@ -1,17 +1,21 @@
 package io.oome.scan;
 
 import io.oome.proc.MountView;
+import io.oome.proc.Proc;
 import io.oome.proc.Reading;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What /proc says of a supervised process, and of the JVMs behind it.
  *
  * @param jvms among its descendants
+ * @param gone those of them that have ended in this run of the process: a shell lives on without its JVM
  */
-record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms) {
+record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms, List<ProcessFacts> gone) {
 
     /**
      * Whose flags count: those of each JVM, in its own environment and working directory; where there is none, the
@@ -28,6 +32,18 @@ record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms) {
         return subjects;
     }
 
+    /** JVMs that have ended, and may have left a flag before. */
+    List<ProcessFacts> bygones() {
+        return gone.stream()
+                .map(it -> it.completedBy(head).afterItsEnd(head::mountView))
+                .toList();
+    }
+
+    /** How long after the process one of these was started. */
+    Duration later(ProcessFacts member) {
+        return Proc.between(head.run(), member.run());
+    }
+
     private boolean namesFlag() {
         return head.environ()
                 .known()
@@ -35,9 +51,11 @@ record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms) {
                 .isPresent();
     }
 
+    /** One that has come to its end had lost its JVM already, or loses it with that. */
     FamilyFacts afterItsEnd(Supplier<Reading<MountView>> supervisords) {
-        return new FamilyFacts(
-                head.afterItsEnd(supervisords),
-                jvms.stream().map(it -> it.afterItsEnd(supervisords)).toList());
+        List<ProcessFacts> all = Stream.concat(jvms.stream(), gone.stream())
+                .map(it -> it.afterItsEnd(supervisords))
+                .toList();
+        return new FamilyFacts(head.afterItsEnd(supervisords), all, List.of());
     }
 }

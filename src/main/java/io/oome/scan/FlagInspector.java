@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.notify.Printable;
 import io.oome.proc.PathTrust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,18 +67,18 @@ public final class FlagInspector {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return new FlagFile.Absent();
         } catch (AccessDeniedException e) {
-            return new FlagFile.Unseen("no permission to look for " + path.shown());
+            return new FlagFile.Unseen("no permission to look for " + path.text());
         } catch (IOException e) {
             return isNotDirectory(e)
                     ? new FlagFile.Absent()
-                    : new FlagFile.Unseen(path.shown() + ": " + String.valueOf(e.getMessage()));
+                    : new FlagFile.Unseen(path.text() + ": " + Printable.brief(String.valueOf(e.getMessage())));
         }
         return judge(path, trusted, attributes);
     }
 
     private static Map<String, Object> attributes(Path file) throws IOException {
         return Files.readAttributes(
-                file, "unix:ctime,uid,dev,ino,isRegularFile,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
+                file, "unix:ctime,uid,dev,ino,isRegularFile,isSymbolicLink,isDirectory", LinkOption.NOFOLLOW_LINKS);
     }
 
     /** ENOTDIR, for which the JDK has an exception of its own only where a directory is opened. */
@@ -87,18 +88,20 @@ public final class FlagInspector {
 
     private FlagFile judge(FlagPath path, Trusted trusted, Map<String, Object> attributes) {
         if (attributes.get("isSymbolicLink").equals(true)) {
-            return new FlagFile.Refused(path.shown() + " is a symbolic link: a flag must be a regular file");
+            return new FlagFile.Refused(path.text() + " is a symbolic link: a flag must be a regular file");
         }
         if (!attributes.get("isRegularFile").equals(true)) {
-            return new FlagFile.Refused(path.shown() + " is not a regular file");
+            boolean isFolder = attributes.get("isDirectory").equals(true);
+            return new FlagFile.Refused(path.text()
+                    + (isFolder ? " is a folder: remove it, or name a file in it" : " is not a regular file"));
         }
         if (isKernels(attributes.get("dev"))) {
-            return new FlagFile.Refused(path.shown() + " is a file of the kernel");
+            return new FlagFile.Refused(path.text() + " is a file of the kernel");
         }
         int owner = (int) attributes.get("uid");
         Set<Integer> owners = owners(path.rule(), trusted.uid().get());
         if (!owners.contains(owner) && !trusted.descendants().get().contains(owner)) {
-            return new FlagFile.Refused(foreign(path.shown(), owner, owners));
+            return new FlagFile.Refused(foreign(path.text(), owner, owners));
         }
         boolean ours = owner == ourUid
                 && path.isInOurView()
@@ -120,7 +123,7 @@ public final class FlagInspector {
         return owners;
     }
 
-    private static String foreign(Path file, int owner, Set<Integer> owners) {
+    private static String foreign(String file, int owner, Set<Integer> owners) {
         String remedy = owners.isEmpty()
                 ? "the user of the process is not known; set oome-monitor.files to say where its flag is"
                 : "make it as the process's user: docker exec -u "

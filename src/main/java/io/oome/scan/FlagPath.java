@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.notify.Printable;
 import java.nio.file.Path;
 
 /**
@@ -15,8 +16,13 @@ public record FlagPath(Path shown, FlagRule rule, Path path) {
         return path.equals(shown);
     }
 
+    /** As a message has it. */
+    String text() {
+        return Printable.brief(shown);
+    }
+
     @Override
     public String toString() {
-        return shown + " (rule: " + rule + ")";
+        return text() + " (rule: " + rule + ")";
     }
 }

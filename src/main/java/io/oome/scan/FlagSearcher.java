@@ -1,6 +1,8 @@
 package io.oome.scan;
 
+import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.Effect;
+import io.oome.notify.Printable;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
@@ -8,6 +10,7 @@ import io.oome.proc.Proc;
 import io.oome.proc.Reading;
 import io.oome.scan.FlagSearch.PassedOver;
 import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -27,7 +30,7 @@ public final class FlagSearcher {
 
     private static final String DEFAULT_FLAG = "work/oome";
     static final String OOME_FILE = "OOME_FILE";
-    private static final String HOMEDIR = "HOMEDIR";
+    static final String HOMEDIR = "HOMEDIR";
 
     /** limits.h */
     private static final int PATH_MAX = 4096;
@@ -50,10 +53,10 @@ public final class FlagSearcher {
 
     /**
      * @param subject the process, and what is known of it
-     * @param directory asks supervisord for the process's {@code directory=}; called only where /proc does not tell
+     * @param programs asks supervisord how a process is configured; called only where /proc does not tell
      */
-    FlagSearch search(Subject subject, Function<Namespec, Optional<String>> directory) {
-        Search search = new Search(subject, directory);
+    FlagSearch search(Subject subject, Function<Namespec, Optional<ProcessConfig>> programs) {
+        Search search = new Search(subject, programs);
         for (FlagRule rule : subject.isProven() ? FlagRule.values() : OPERATORS) {
             Optional<FlagPath> found = search.apply(rule);
             if (found.isPresent()) {
@@ -67,24 +70,32 @@ public final class FlagSearcher {
      * Whose flag is looked for.
      *
      * @param facts absent for a process that is down and was not seen while it ran
+     * @param elsewhere the file system that its paths are meant in, where there are no facts
      * @param isProven otherwise only what the operator has said counts
      * @param isSelected otherwise {@code -o} is not meant for it
      */
-    record Subject(Namespec process, Optional<ProcessFacts> facts, boolean isProven, boolean isSelected) {}
+    record Subject(
+            Namespec process,
+            Optional<ProcessFacts> facts,
+            Supplier<Reading<MountView>> elsewhere,
+            boolean isProven,
+            boolean isSelected) {}
 
     /** One search; the rules that give nothing leave their reasons in it. */
     private final class Search {
         private final Namespec process;
         private final Optional<ProcessFacts> facts;
+        private final Supplier<Reading<MountView>> elsewhere;
         private final boolean isSelected;
-        private final Function<Namespec, Optional<String>> directory;
+        private final Function<Namespec, Optional<ProcessConfig>> programs;
         private final List<PassedOver> passedOver = new ArrayList<>(FlagRule.values().length);
 
-        Search(Subject subject, Function<Namespec, Optional<String>> directory) {
+        Search(Subject subject, Function<Namespec, Optional<ProcessConfig>> programs) {
             this.process = subject.process();
             this.facts = subject.facts();
+            this.elsewhere = subject.elsewhere();
             this.isSelected = subject.isSelected();
-            this.directory = directory;
+            this.programs = programs;
         }
 
         Optional<FlagPath> apply(FlagRule rule) {
@@ -117,7 +128,8 @@ public final class FlagSearcher {
         private Optional<FlagPath> ofJvm(FlagRule rule, Optional<String> text, Supplier<String> whyNone) {
             Optional<Jvm> jvm = facts.flatMap(ProcessFacts::jvm);
             if (text.filter(it -> it.contains("%p")).isPresent() && jvm.isEmpty()) {
-                return passOver(rule, "%p in " + text.get() + " is the pid of a JVM, and there is none", true);
+                return passOver(
+                        rule, "%p in " + Printable.brief(text.get()) + " is the pid of a JVM, and there is none", true);
             }
             return path(
                     rule,
@@ -127,15 +139,19 @@ public final class FlagSearcher {
 
         /** The file that the JVM's own option makes. */
         private Optional<FlagPath> made(FlagRule rule) {
+            if (facts.isEmpty()) {
+                return configured(rule);
+            }
             if (facts.flatMap(ProcessFacts::jvm).isEmpty()) {
-                return passOver(rule, "no JVM is seen", false);
+                Optional<String> ofScript = facts.get().ofScript();
+                return ofScript.isPresent() ? path(rule, ofScript, () -> "") : passOver(rule, "no JVM is seen", false);
             }
             Jvm jvm = facts.get().jvm().orElseThrow();
             if (jvm.effect() instanceof Effect.Touches touches) {
                 return path(rule, Optional.of(touches.files().get(0)), () -> "");
             }
             if (jvm.effect() instanceof Effect.NotUnderstood command) {
-                return passOver(rule, "not understood: " + command.why() + " in \"" + command.command() + '"', true);
+                return passOver(rule, "not understood: " + command.text(), true);
             }
             boolean isHidden = jvm.effect() instanceof Effect.Nothing
                     && !jvm.options().unseen().isEmpty();
@@ -143,6 +159,15 @@ public final class FlagSearcher {
                     ? passOver(
                             rule, "not seen: " + String.join("; ", jvm.options().unseen()), true)
                     : passOver(rule, "its JVM makes no file", false);
+        }
+
+        /** The file that the JVM made whose {@code command=} this is. */
+        private Optional<FlagPath> configured(FlagRule rule) {
+            Optional<ConfiguredJvm> jvm =
+                    programs.apply(process).flatMap(ProcessConfig::command).map(ConfiguredJvm::of);
+            return path(rule, jvm.flatMap(it -> it.files().stream().findFirst()), () -> jvm.map(ConfiguredJvm::whyNone)
+                    .map(it -> "its command: " + it)
+                    .orElse("its command is not known"));
         }
 
         private String missing(String variable) {
@@ -168,13 +193,16 @@ public final class FlagSearcher {
             try {
                 return path(rule, Path.of(text.get()));
             } catch (InvalidPathException | IOException e) {
-                return passOver(rule, "\"" + text.get() + "\" can't be a path: " + e.getMessage(), true);
+                return passOver(
+                        rule,
+                        "\"" + Printable.brief(text.get()) + "\" can't be a path: " + Printable.brief(e.getMessage()),
+                        true);
             }
         }
 
         private Optional<FlagPath> path(FlagRule rule, Path path) throws IOException {
             if (path.getNameCount() == 0 || path.toString().isEmpty()) {
-                return passOver(rule, "\"" + path + "\" is no file", false);
+                return passOver(rule, "\"" + Printable.brief(path) + "\" is no file", false);
             }
             if (path.isAbsolute()) {
                 return Optional.of(new FlagPath(path, rule, rule.isOperators() ? path : seen(path)));
@@ -183,8 +211,10 @@ public final class FlagSearcher {
             if (cwd != null && cwd.known().isPresent()) {
                 return Optional.of(below(cwd.known().get(), rule, path));
             }
-            Optional<Path> configuredDirectory =
-                    directory.apply(process).map(Path::of).filter(Path::isAbsolute);
+            Optional<Path> configuredDirectory = programs.apply(process)
+                    .flatMap(ProcessConfig::directory)
+                    .map(Path::of)
+                    .filter(Path::isAbsolute);
             if (configuredDirectory.isPresent()) {
                 Path absolute = configuredDirectory.get().resolve(path);
                 return Optional.of(new FlagPath(absolute, rule, seen(absolute)));
@@ -205,7 +235,8 @@ public final class FlagSearcher {
         /** Where the file system of the process can't be seen, it is most likely ours. */
         private Path seen(Path path) throws IOException {
             return facts.map(ProcessFacts::mountView)
-                    .flatMap(Reading::known)
+                    .orElseGet(elsewhere)
+                    .known()
                     .orElse(MountView.OURS)
                     .resolve(path);
         }

@@ -4,7 +4,9 @@ import io.oome.proc.Family;
 import io.oome.proc.ProcessStat;
 import io.oome.proc.Run;
 import io.oome.scan.FactsReader.Known;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +20,13 @@ import java.util.function.Supplier;
  */
 final class JvmDescendants {
 
-    /** In looks. */
-    private static final int LONGEST_PAUSE = 16;
+    /** Of those that have gone: a wrapper may run short-lived ones for ever. */
+    private static final int MOST_GONE = 8;
 
     private final FactsReader reader;
+    private final GrowingPause pause = new GrowingPause();
+    private final Deque<Known> gone = new ArrayDeque<>();
     private List<Known> known = List.of();
-    private int pause;
-    private int looksLeft;
 
     JvmDescendants(FactsReader reader) {
         this.reader = reader;
@@ -43,24 +45,42 @@ final class JvmDescendants {
         for (Known jvm : known) {
             stats.apply(jvm.stat().pid())
                     .filter(jvm.stat()::isSameProgramAs)
-                    .ifPresent(stat -> living.add(reader.again(jvm, runs.apply(stat))));
+                    .ifPresentOrElse(stat -> living.add(reader.again(jvm, runs.apply(stat))), () -> gone.addFirst(jvm));
         }
         boolean ended = living.size() < known.size();
         known = living;
-        if (ended || looksLeft-- <= 0) {
-            looksLeft = ended ? 0 : pause;
-            pause = Math.min(LONGEST_PAUSE, 2 * looksLeft + 1);
+        boolean isDue = pause.isOver();
+        if (ended || isDue) {
             addNew(Family.of(head, everybody.get()), runs);
         }
+        if (ended) {
+            pause.beginAnew();
+        }
+        while (gone.size() > MOST_GONE) {
+            gone.removeLast();
+        }
         return known.stream().map(Known::facts).toList();
+    }
+
+    /**
+     * Those that have ended in this run of the process, the last first. One that was started with the same command line
+     * since stands in for the one before.
+     */
+    List<ProcessFacts> gone() {
+        return gone.stream().map(Known::facts).toList();
     }
 
     private void addNew(Family family, Function<ProcessStat, Run> runs) {
         for (ProcessStat stat : family.descendants()) {
             boolean isNew = known.stream().noneMatch(it -> it.stat().isSameProgramAs(stat));
             if (isNew) {
-                reader.readJvm(stat, runs.apply(stat)).ifPresent(known::add);
+                reader.readJvm(stat, runs.apply(stat)).ifPresent(this::add);
             }
         }
+    }
+
+    private void add(Known jvm) {
+        known.add(jvm);
+        gone.removeIf(it -> it.command() == jvm.command());
     }
 }

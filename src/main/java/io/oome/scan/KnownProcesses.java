@@ -50,16 +50,9 @@ final class KnownProcesses {
         JvmDescendants descendants = sameProgram ? before.descendants() : new JvmDescendants(reader);
         List<ProcessFacts> jvms =
                 descendants.look(stat, pid -> proc.stat(pid).known(), it -> run(process, it), everybody);
-        FamilyFacts facts = new FamilyFacts(head.facts(), jvms);
-        learned.put(process.namespec(), new Learned(head, descendants, remembered(before, sameProgram, facts)));
+        FamilyFacts facts = new FamilyFacts(head.facts(), jvms, descendants.gone());
+        learned.put(process.namespec(), new Learned(head, descendants, facts));
         return facts;
-    }
-
-    /** A run that is coming to its end may have lost its JVM already: what was seen of that is kept. */
-    private static FamilyFacts remembered(Learned before, boolean sameProgram, FamilyFacts facts) {
-        boolean lost =
-                sameProgram && facts.jvms().isEmpty() && !before.facts().jvms().isEmpty();
-        return lost ? new FamilyFacts(facts.head(), before.facts().jvms()) : facts;
     }
 
     Run run(ProcessInfo process, ProcessStat stat) {

@@ -27,6 +27,9 @@ public record Observation(
     /** More than this between supervisord's start and /proc's, and a clock was set or /proc/uptime is not the host's. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
+    /** What a start of /proc is true to; and sooner after its start no JVM has run its OnOutOfMemoryError. */
+    private static final Duration SOONEST_ERROR = Duration.ofMillis(30);
+
     /** One that has ended, or was not looked at. */
     public static Observation nothing(ProcessInfo process, Identity identity) {
         Place none = Place.of(new FlagSearch(Optional.empty(), List.of()), new FlagFile.Absent());
@@ -77,6 +80,18 @@ public record Observation(
     public boolean isOlderThanItsRun(FlagFile.Present present, Instant now) {
         boolean clockWasSetBack = now.isBefore(process.start());
         return neverRan() || (!clockWasSetBack && present.id().changed().isBefore(start()));
+    }
+
+    /**
+     * Whether the flag was made in this run of the process, before the JVM was started whose flag it would be: by the one in
+     * whose place its wrapper has put it.
+     */
+    public boolean isOfAnEarlierJvm(FlagFile.Present present, Instant now) {
+        Duration later = place().later();
+        return !later.isZero()
+                && !isOlderThanItsRun(present, now)
+                && !now.isBefore(process.start())
+                && present.id().changed().isBefore(start().plus(later).plus(SOONEST_ERROR));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.oome.scan;
 
+import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.Verdict;
 import io.oome.proc.Family;
 import io.oome.proc.Proc;
@@ -7,16 +8,20 @@ import io.oome.proc.ProcessStat;
 import io.oome.proc.ProcessStatus;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessConfig;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at supervised processes: who they are, where their flags would be, and what lies there. Changes nothing, and
@@ -31,6 +36,7 @@ public final class Scanner {
     private final Verdicts verdicts;
     private final KnownProcesses known;
     private final Parentage parentage;
+    private final Users users;
 
     /** Where flags are looked for, and what is taken for one. */
     public record Flags(FlagSearcher searcher, FlagInspector inspector) {}
@@ -44,6 +50,7 @@ public final class Scanner {
         this.known =
                 new KnownProcesses(proc, new FactsReader(proc, flags.inspector().ourUid()));
         this.parentage = new Parentage(supervisor, proc);
+        this.users = new Users(flags.inspector().ourUid());
     }
 
     /**
@@ -99,7 +106,7 @@ public final class Scanner {
             List<Verdicts.Subject> subjects = subjects(process, identity, facts);
             List<Place> places = subjects.isEmpty()
                     ? List.of(place(process, Optional.empty(), !(identity instanceof Identity.Unproven)))
-                    : distinct(subjects);
+                    : distinct(subjects, bygones(process, facts));
             boolean open = unfinished.contains(process.namespec())
                     || places.stream()
                             .anyMatch(it -> it.search().found().isEmpty() || !(it.flag() instanceof FlagFile.Absent));
@@ -129,38 +136,54 @@ public final class Scanner {
         private List<Verdicts.Subject> subjects(ProcessInfo process, Identity identity, Optional<FamilyFacts> facts) {
             boolean proven = !(identity instanceof Identity.Unproven);
             return facts.map(FamilyFacts::subjects).orElse(List.of()).stream()
-                    .map(it -> new Verdicts.Subject(it, place(process, Optional.of(it), proven)))
+                    .map(it -> new Verdicts.Subject(
+                            it,
+                            place(process, Optional.of(it), proven)
+                                    .later(facts.get().later(it))))
                     .toList();
         }
 
-        /** JVMs may have the same flag. Where one of them is trusted with what lies there, it is a flag. */
-        private static List<Place> distinct(List<Verdicts.Subject> subjects) {
-            Map<Optional<Path>, Place> places = new LinkedHashMap<>();
-            for (Verdicts.Subject subject : subjects) {
-                places.merge(
-                        subject.place().search().found().map(FlagPath::path),
-                        subject.place(),
-                        (first, other) -> first.flag() instanceof FlagFile.Refused ? first.with(other.flag()) : first);
-            }
-            return List.copyOf(places.values());
+        /** Of JVMs that have ended in this run of the process; their pids may be others' by now. */
+        private List<Place> bygones(ProcessInfo process, Optional<FamilyFacts> facts) {
+            return facts.map(FamilyFacts::bygones).orElse(List.of()).stream()
+                    .map(it -> place(process, Optional.of(it), true, any -> new FlagInspector.Trusted(it::uid, Set::of))
+                            .later(facts.get().later(it)))
+                    .filter(it -> it.isOfRule(FlagRule.JVM))
+                    .toList();
         }
 
         private Place place(ProcessInfo process, Optional<ProcessFacts> subject, boolean proven) {
+            return place(process, subject, proven, rule -> trusted(process, subject, rule));
+        }
+
+        private Place place(
+                ProcessInfo process,
+                Optional<ProcessFacts> subject,
+                boolean proven,
+                Function<FlagRule, FlagInspector.Trusted> trusted) {
             boolean isSelected = selection.contains(process.namespec());
             FlagSearch search = flags.searcher()
                     .search(
-                            new FlagSearcher.Subject(process.namespec(), subject, proven, isSelected),
-                            programs::directory);
+                            new FlagSearcher.Subject(
+                                    process.namespec(), subject, parentage::mountView, proven, isSelected),
+                            programs::of);
             FlagFile flag = search.found()
-                    .map(path -> flags.inspector().look(path, trusted(process, subject)))
+                    .map(path -> flags.inspector().look(path, trusted.apply(path.rule())))
                     .orElseGet(FlagFile.Absent::new);
             Optional<Jvm> jvm = subject.flatMap(ProcessFacts::jvm);
             Optional<String> dump = flag instanceof FlagFile.Present
                     ? jvm.flatMap(it -> new DumpFile(subject.get(), it).afterTheError())
                     : Optional.empty();
-            return new Place(search, flag, jvm, dump);
+            return new Place(search, flag, jvm, Duration.ZERO, dump);
         }
 
+        /** JVMs may have the same flag. Where one of them is trusted with what lies there, it is a flag. */
+        private static List<Place> distinct(List<Verdicts.Subject> subjects, List<Place> bygones) {
+            Map<Optional<Path>, Place> places = new LinkedHashMap<>();
+            Stream.concat(subjects.stream().map(Verdicts.Subject::place), bygones.stream())
+                    .forEach(it -> places.merge(it.search().found().map(FlagPath::path), it, Place::and));
+            return List.copyOf(places.values());
+        }
         /** One whose parent is hidden from us (hidepid) may still be ourselves. */
         private boolean isSeen(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
             boolean agrees = stat.filter(it -> Parentage.agree(process, known.run(process, it)))
@@ -198,9 +221,9 @@ public final class Scanner {
         }
 
         /** Never an ancestor of the JVM that names the path: root's wrapper has files that its JVM has no say about. */
-        private FlagInspector.Trusted trusted(ProcessInfo process, Optional<ProcessFacts> subject) {
+        private FlagInspector.Trusted trusted(ProcessInfo process, Optional<ProcessFacts> subject, FlagRule rule) {
             return new FlagInspector.Trusted(
-                    () -> uid(process, subject),
+                    () -> subject.isEmpty() ? uidOfUnseen(process, rule) : uid(process, subject.get()),
                     () -> process.pid() > 0
                             ? subject.map(it -> uidsOfDescendants(it.run().pid()))
                                     .orElse(Set.of())
@@ -208,13 +231,19 @@ public final class Scanner {
         }
 
         /** Of one that lives all four uids of this moment. */
-        private Optional<Integer> uid(ProcessInfo process, Optional<ProcessFacts> subject) {
-            if (subject.isEmpty()) {
-                return programs.uid(process.namespec()).or(parentage::uid);
-            }
-            return process.pid() > 0
-                    ? uid(subject.get().run().pid())
-                    : subject.get().uid();
+        private Optional<Integer> uid(ProcessInfo process, ProcessFacts subject) {
+            return process.pid() > 0 ? uid(subject.run().pid()) : subject.uid();
+        }
+
+        /** Whom its {@code command=} makes a JVM's user ({@code gosu app java}) has made that one's flag. */
+        private Optional<Integer> uidOfUnseen(ProcessInfo process, FlagRule rule) {
+            Optional<ProcessConfig> program = programs.of(process.namespec());
+            Optional<String> user = program.filter(any -> rule == FlagRule.JVM)
+                    .flatMap(ProcessConfig::command)
+                    .flatMap(it -> ConfiguredJvm.of(it).user());
+            return user.isPresent()
+                    ? user.flatMap(it -> users.uid(it, parentage.mountView()))
+                    : program.flatMap(ProcessConfig::uid).or(parentage::uid);
         }
 
         private Optional<Integer> uid(int pid) {

@@ -2,13 +2,18 @@ package io.oome.scan;
 
 import io.oome.discovery.SupervisordConf;
 import io.oome.discovery.SupervisordConf.Program;
+import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.Effect;
 import io.oome.jvm.JvmOptions.AtError;
 import io.oome.jvm.Verdict;
 import io.oome.jvm.Verdict.Watched;
+import io.oome.notify.Printable;
 import io.oome.proc.Cwd;
 import io.oome.proc.Proc;
+import io.oome.proc.ProcessStat;
 import io.oome.supervisor.Namespec;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +32,9 @@ import java.util.function.Supplier;
 public final class Verdicts {
 
     private static final Set<String> SHELLS = Set.of("sh", "dash", "bash", "ash", "ksh", "zsh", "busybox");
+
+    private static final int ROOT = 0;
+    private static final int MOST_WRAPPERS = 20;
 
     private final Proc proc;
     private final Supplier<Optional<SupervisordConf>> conf;
@@ -48,7 +56,13 @@ public final class Verdicts {
     /** Of a script that becomes a JVM (exec), the pid and the start are the same. */
     private record Key(int pid, long startTicks, Optional<Jvm> jvm, Optional<FlagPath> path) {}
 
-    private record Given(List<Key> keys, Optional<Verdict> verdict) {}
+    private record Given(List<Key> keys, Optional<Verdict> verdict) {
+
+        /** By an operator, who makes a folder, while the process runs on. */
+        boolean mayBeMended() {
+            return verdict.filter(it -> it.kind() == Verdict.Kind.UNWRITABLE).isPresent();
+        }
+    }
 
     /**
      * @param conf supervisord's configuration file, if that is found
@@ -69,7 +83,7 @@ public final class Verdicts {
     Optional<Verdict> of(Namespec process, FamilyFacts facts, List<Subject> subjects, BooleanSupplier isExempt) {
         List<Key> keys = subjects.stream().map(Subject::key).toList();
         Given before = given.get(process);
-        if (before == null || !before.keys().equals(keys)) {
+        if (before == null || !before.keys().equals(keys) || before.mayBeMended()) {
             Verdict verdict = judge(process, facts, subjects);
             boolean needless = verdict.needsAttention() && isExempt.getAsBoolean();
             before = new Given(keys, needless ? Optional.empty() : Optional.of(verdict));
@@ -82,33 +96,62 @@ public final class Verdicts {
         List<Subject> jvms =
                 subjects.stream().filter(it -> it.facts().jvm().isPresent()).toList();
         Verdict worst = jvms.stream()
-                .map(it -> judge(process, it, it.facts().jvm().orElseThrow()))
+                .map(it -> judge(process, facts.head().run().pid(), it))
                 .min(Comparator.comparing(Verdict::kind))
                 .orElseGet(Verdict::noJvm);
         return worst.with(cautions(process, facts, jvms));
     }
 
-    private Verdict judge(Namespec process, Subject subject, Jvm jvm) {
+    private Verdict judge(Namespec process, int head, Subject subject) {
+        Jvm jvm = subject.facts().jvm().orElseThrow();
         List<Path> files = jvm.effect() instanceof Effect.Touches touches
                 ? touches.files().stream().map(it -> absolute(subject, it)).toList()
                 : List.of();
-        FlagPath path = subject.place().search().found().orElse(null);
-        Watched watched = path == null
-                ? new Watched(Optional.empty(), "", Optional.empty(), ofItsOwn(process))
-                : new Watched(
-                        Optional.of(path.shown().normalize()),
-                        "rule: " + path.rule(),
-                        obstacle(subject, path, jvm),
-                        path.rule().isCustom() ? ofItsOwn(process) : path.shown());
         boolean ends = jvm.options().atError() != AtError.LIVES || endsByCommand(jvm.effect());
         Optional<Boolean> autorestart = ends ? program(process).map(Program::autorestarts) : Optional.empty();
         int pid = subject.facts().run().pid();
-        return Verdict.of(List.of(new Verdict.Jvm(pid, jvm.options(), jvm.effect(), files)), watched, autorestart);
+        Optional<String> wrapper = ends ? wrapper(pid, head) : Optional.empty();
+        Verdict.Jvm judged = new Verdict.Jvm(pid, jvm.options(), jvm.effect(), files, wrapper);
+        return Verdict.of(List.of(judged), watched(process, subject, jvm), autorestart);
     }
 
-    /** Where a flag needs no folder and no setting: rule jvm finds it. */
-    private static Path ofItsOwn(Namespec process) {
-        return Path.of("/tmp/" + process.name() + ".oome");
+    private static Watched watched(Namespec process, Subject subject, Jvm jvm) {
+        Path ofItsOwn = ofItsOwn(process, subject);
+        return subject.place()
+                .search()
+                .found()
+                .map(path -> new Watched(
+                        Optional.of(path.shown().normalize()),
+                        "rule: " + path.rule(),
+                        obstacle(subject, path, jvm),
+                        path.rule().isCustom() ? ofItsOwn : path.shown()))
+                .orElseGet(() -> new Watched(Optional.empty(), "", Optional.empty(), ofItsOwn));
+    }
+
+    /** The first between supervisord's child and the JVM that may live on without the JVM. */
+    private Optional<String> wrapper(int jvm, int head) {
+        int pid = jvm;
+        for (int hops = 0; pid != head && hops < MOST_WRAPPERS; hops++) {
+            pid = proc.stat(pid).known().map(ProcessStat::ppid).orElse(head);
+            List<String> argv = proc.cmdline(pid).known().orElse(List.of());
+            if (!ConfiguredJvm.isMereRunner(argv)) {
+                return Optional.of(name(argv) + " (pid " + pid + ")");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(List<String> argv) {
+        String program = argv.isEmpty() ? "" : argv.get(0);
+        return program.substring(program.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Where a flag needs no folder and no setting: rule jvm finds it. In /tmp others could put a file of root's (docs/threat-model.md).
+     */
+    private static Path ofItsOwn(Namespec process, Subject subject) {
+        boolean isRoot = subject.facts().uid().equals(Optional.of(ROOT));
+        return Path.of((isRoot ? "/run/" : "/tmp/") + process.name() + ".oome");
     }
 
     private static boolean endsByCommand(Effect effect) {
@@ -122,13 +165,16 @@ public final class Verdicts {
 
     /** {@code oome_flag} makes the folder itself. */
     private static Optional<String> obstacle(Subject subject, FlagPath path, Jvm jvm) {
+        if (Files.isDirectory(path.path(), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(path.text() + " is a folder: remove it, or name a file in it");
+        }
         boolean makesFolder = jvm.options().onOutOfMemoryError().stream().anyMatch(it -> it.contains("oome_flag"));
         Path folder = path.path().getParent();
         return makesFolder || folder == null
                 ? Optional.empty()
                 : new Folder(folder)
                         .whyNotFor(subject.facts().uid())
-                        .map(it -> "its folder " + path.shown().getParent() + " " + it);
+                        .map(it -> "its folder " + Printable.brief(path.shown().getParent()) + " " + it);
     }
 
     private List<String> cautions(Namespec process, FamilyFacts facts, List<Subject> jvms) {
@@ -150,9 +196,7 @@ public final class Verdicts {
     }
 
     private boolean isShell(int pid) {
-        String program =
-                proc.cmdline(pid).known().flatMap(it -> it.stream().findFirst()).orElse("");
-        return SHELLS.contains(program.substring(program.lastIndexOf('/') + 1));
+        return SHELLS.contains(name(proc.cmdline(pid).known().orElse(List.of())));
     }
 
     private Optional<Program> program(Namespec process) {

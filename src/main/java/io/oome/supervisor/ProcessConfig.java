@@ -8,8 +8,13 @@ import java.util.Optional;
  *
  * @param directory the {@code directory=} that it is started in; absent where the program has none
  * @param uid the user that it is started as; absent where the program has none, and runs as supervisord's user
+ * @param command {@code command=}, expanded, of which supervisord takes the words by Python's shlex; absent where it has
+ *     more than {@value #LONGEST_COMMAND} bytes, or those of all programs are too much to keep
  */
-public record ProcessConfig(Namespec namespec, Optional<String> directory, Optional<Integer> uid) {
+public record ProcessConfig(
+        Namespec namespec, Optional<String> directory, Optional<Integer> uid, Optional<String> command) {
+
+    private static final int LONGEST_COMMAND = 32 * 1024;
 
     /** How getAllConfigInfo spells "not set": XML-RPC without nil has no better way. */
     private static final String NONE = "none";
@@ -20,7 +25,8 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
         return new ProcessConfig(
                 new Namespec(fields.group, fields.name),
                 Optional.of(fields.directory).filter(it -> !it.equals(NONE)),
-                fields.uid);
+                fields.uid,
+                fields.command);
     }
 
     private static final class Fields {
@@ -28,6 +34,7 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
         private String name = "";
         private String directory = NONE;
         private Optional<Integer> uid = Optional.empty();
+        private Optional<String> command = Optional.empty();
 
         void read(String member, XmlRpcReader value) throws IOException, MalformedXml {
             switch (member) {
@@ -35,6 +42,7 @@ public record ProcessConfig(Namespec namespec, Optional<String> directory, Optio
                 case "name" -> name = value.string();
                 case "directory" -> directory = value.string();
                 case "uid" -> uid = value.integerUnlessText();
+                case "command" -> command = value.stringIfSmall(LONGEST_COMMAND);
                 default -> value.skip();
             }
         }

@@ -104,6 +104,11 @@ final class XmlCursor {
         return pieces + XmlText.decode(window, textStart, textLength);
     }
 
+    /** Whether it can be kept, and leaves half of the room to what can't be done without. */
+    boolean isTextSmall(int longest) {
+        return pieces == null && textLength <= longest && kept + textLength <= MOST_TEXT / 2;
+    }
+
     private void keep(int bytes) throws AnswerTooLarge {
         kept += bytes;
         if (kept > MOST_TEXT) {

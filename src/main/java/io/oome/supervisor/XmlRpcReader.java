@@ -62,6 +62,14 @@ final class XmlRpcReader {
         return text;
     }
 
+    /** The same, and nothing where it is longer, or others like it have taken the room that there is for them. */
+    Optional<String> stringIfSmall(int longest) throws IOException, MalformedXml {
+        boolean typed = scalar("string");
+        Optional<String> text = xml.isTextSmall(longest) ? Optional.of(xml.text()) : Optional.empty();
+        leave(typed);
+        return text;
+    }
+
     int integer() throws IOException, MalformedXml {
         boolean typed = scalar("int");
         int number = xml.integer();

@@ -42,6 +42,10 @@ class JvmVerdictIT {
         program(
                 unwritable,
                 unwritable.onError("touch " + unwritable.file("missing/oome")).command());
+        TinyJvm mended = jvm("mended");
+        program(mended, mended.onError("touch " + mended.file("missing/oome")).command());
+        TinyJvm blocked = jvm("blocked");
+        program(blocked, blocked.onError("touch " + blocked.folder()).command());
         TinyJvm unknown = jvm("unknown");
         program(unknown, unknown.onError("/srv/on-error.sh").command(), oomeFile(unknown, "oome"));
         TinyJvm ended = jvm("ended").onError("touch " + file("ended", "oome")).with("-XX:+ExitOnOutOfMemoryError");
@@ -63,7 +67,8 @@ class JvmVerdictIT {
         config.program("none", Programs.sleeper());
         ofListener();
         supervisord = config.start();
-        for (String name : List.of("armed", "exits", "unarmed", "mismatch", "unwritable", "unknown", "dump")) {
+        for (String name : List.of(
+                "armed", "exits", "unarmed", "mismatch", "unwritable", "mended", "blocked", "unknown", "dump")) {
             supervisord.awaitStdout(name, "^started pid", ByHand.SOON);
         }
     }
@@ -127,7 +132,8 @@ class JvmVerdictIT {
         assertVerdict("armed", "armed", "it makes " + file("armed", "oome"));
         assertVerdict("exits", "exits", "it ends by ExitOnOutOfMemoryError, and supervisord starts it again");
         assertVerdict("unarmed", "unarmed", "it has no OnOutOfMemoryError");
-        assertThat(verdict("unarmed").get("add").asText()).isEqualTo("-XX:OnOutOfMemoryError=touch /tmp/unarmed.oome");
+        assertThat(verdict("unarmed").get("add").asText())
+                .isEqualTo("-XX:OnOutOfMemoryError=touch " + suggested("unarmed"));
         assertVerdict(
                 "mismatch",
                 "mismatch",
@@ -141,17 +147,40 @@ class JvmVerdictIT {
         assertThat(verdict("none").get("kind").asText()).isEqualTo("no JVM");
     }
 
+    /** In /tmp anybody may put a file of root's. */
+    private static String suggested(String program) {
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        return (isRoot ? "/run/" : "/tmp/") + program + ".oome";
+    }
+
+    @Test
+    void should_be_armed_as_soon_as_there_is_a_folder_for_the_flag() throws Exception {
+        assertVerdict("mended", "unwritable", "its folder " + file("mended", "missing") + " is missing");
+        Files.createDirectory(file("mended", "missing"));
+        assertVerdict("mended", "armed", "it makes " + file("mended", "missing/oome"));
+    }
+
+    @Test
+    void should_say_what_to_do_about_a_folder_in_the_place_of_a_flag() {
+        Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "single", "-p", "blocked");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out())
+                .containsPattern("(?m)^blocked +RUNNING +\\d+ +unwritable +.*report +" + config.folder()
+                        + "/blocked is a folder: remove it, or name a file in it");
+    }
+
     @Test
     void should_have_them_in_the_table() {
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "all");
         assertThat(result.out())
                 .containsPattern("(?m)^armed +RUNNING +\\d+ +armed .*no flag " + file("armed", "oome"))
                 .containsPattern("(?m)^exits +RUNNING +\\d+ +exits ")
-                .containsPattern("(?m)^unarmed +RUNNING +\\d+ +unarmed .*; add"
-                        + " -XX:OnOutOfMemoryError=\"touch /tmp/unarmed.oome\"")
+                .containsPattern("(?m)^unarmed +RUNNING +\\d+ +unarmed .*; add" + " -XX:OnOutOfMemoryError=\"touch "
+                        + suggested("unarmed") + "\"")
                 .containsPattern("(?m)^mismatch +RUNNING +\\d+ +mismatch .*touch " + file("mismatch", "other"))
                 .containsPattern("(?m)^unwritable +RUNNING +\\d+ +unwritable .* is missing")
-                .containsPattern("(?m)^unknown +RUNNING +\\d+ +unknown ")
+                .containsPattern(
+                        "(?m)^unknown +RUNNING +\\d+ +unknown .*; unknown: JVM .*; add -XX:OnOutOfMemoryError=")
                 .containsPattern("(?m)^none +RUNNING +\\d+ +no JVM ");
     }
 

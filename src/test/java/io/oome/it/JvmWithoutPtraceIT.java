@@ -46,6 +46,7 @@ class JvmWithoutPtraceIT {
         words.addAll(List.of(inner.words()));
         config.program("inner", Programs.command(words.toArray(String[]::new)), "stopasgroup=true");
         config.program("none", Programs.sleeper(), "user=nobody", "directory=" + config.folder());
+        config.program("sshd", Programs.sleeper(), "user=nobody");
         supervisord = config.start();
         for (String program : List.of("armed", "unarmed", "inner")) {
             supervisord.awaitStdout(program, "^started pid", ByHand.SOON);
@@ -131,5 +132,7 @@ class JvmWithoutPtraceIT {
     @Test
     void should_not_guess_about_what_is_no_jvm() {
         assertThat(process("none", 0).at("/verdict/kind").asText()).isEqualTo("no JVM");
+        assertThat(process("sshd", 0).at("/evidence").asText()).isEqualTo("none");
+        assertThat(process("sshd", 0).at("/reason").asText()).startsWith("it is no JVM; ");
     }
 }

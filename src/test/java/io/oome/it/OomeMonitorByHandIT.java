@@ -209,7 +209,7 @@ class OomeMonitorByHandIT {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out().replaceAll("\\s+", " "))
                 .contains(link + " is a symbolic link")
-                .contains(directory + " is not a regular file")
+                .contains(directory + " is a folder: remove it, or name a file in it")
                 .contains(foreign + " belongs to uid 12345")
                 .contains("docker exec -u 0 … touch " + foreign);
         assertThat(supervisord.pid("web")).isEqualTo(web);

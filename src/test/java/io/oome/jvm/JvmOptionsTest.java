@@ -19,7 +19,7 @@ class JvmOptionsTest {
         List<String> argv = new ArrayList<>(List.of("java"));
         argv.addAll(List.of(options));
         argv.add("Main");
-        return JvmOptions.of(argv);
+        return OptionWords.options(argv);
     }
 
     private static JvmOptions of(String variable, String value, String... argv) {
@@ -90,11 +90,11 @@ class JvmOptionsTest {
             List<String> argv = new ArrayList<>(List.of("java"));
             argv.addAll(before);
             argv.add(exit);
-            assertThat(JvmOptions.of(argv).atError()).as("%s", argv).isEqualTo(AtError.LIVES);
+            assertThat(OptionWords.options(argv).atError()).as("%s", argv).isEqualTo(AtError.LIVES);
             argv.add(1, exit);
-            assertThat(JvmOptions.of(argv).atError()).as("%s", argv).isEqualTo(AtError.EXITS);
+            assertThat(OptionWords.options(argv).atError()).as("%s", argv).isEqualTo(AtError.EXITS);
         }
-        assertThat(JvmOptions.of(List.of("java", "-cp", exit, "Main")).atError())
+        assertThat(OptionWords.options(List.of("java", "-cp", exit, "Main")).atError())
                 .isEqualTo(AtError.LIVES);
     }
 
@@ -106,8 +106,8 @@ class JvmOptionsTest {
                         "the options in -XX:Flags=f", "the options in @args", "the options in -XX:VMOptionsFile=v");
         assertThat(of("_JAVA_OPTIONS", "x".repeat(4097), "java", "Main").unseen())
                 .containsExactly("_JAVA_OPTIONS has more than 4096 bytes");
-        assertThat(JvmOptions.of(List.of("java", "-cp", "x")).unseen()).containsExactly("the command line's end");
-        assertThat(JvmOptions.of(List.of()).unseen()).containsExactly("the command line's end");
+        assertThat(OptionWords.options(List.of("java", "-cp", "x")).unseen()).containsExactly("the command line's end");
+        assertThat(OptionWords.options(List.of()).unseen()).containsExactly("the command line's end");
         assertThat(JvmOptions.of(new Reading.Known<>(List.of("java", "Main")), HIDDEN, Optional::empty)
                         .unseen())
                 .containsExactly("JAVA_TOOL_OPTIONS: " + HIDDEN.reason());

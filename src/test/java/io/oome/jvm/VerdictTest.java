@@ -25,7 +25,7 @@ class VerdictTest {
                 ? touches.files().stream().map(Path::of).toList()
                 : List.of();
         JvmOptions options = new JvmOptions(List.of(), atError, new HeapDump(false, "", false), List.of(unseen));
-        return new Jvm(7, options, effect, files);
+        return new Jvm(7, options, effect, files, Optional.empty());
     }
 
     private static Effect touches(String file) {
@@ -85,7 +85,8 @@ class VerdictTest {
         check(
                 of(jvm(AtError.LIVES, NOTHING, "the options in @a", "b")),
                 Kind.UNKNOWN,
-                "JVM 7: no OnOutOfMemoryError is seen, but there may be one (the options in @a; b)",
+                "JVM 7: no OnOutOfMemoryError is seen, but there may be one (the options in @a; b): run the monitor as the"
+                        + " JVM's user, or put the option on its command line",
                 TO_ADD);
         check(
                 of(jvm(AtError.LIVES, new Effect.NotUnderstood("touch $X", "only the shell knows that name"))),
@@ -122,6 +123,31 @@ class VerdictTest {
         assertThat(Verdict.of(List.of(jvm(AtError.EXITS, touches(FLAG.toString()))), WATCHED, OFF)
                         .kind())
                 .isEqualTo(Kind.ARMED);
+    }
+
+    /** {@code sh -c 'java …; sleep 9999'}. */
+    @Test
+    void should_not_count_on_supervisord_behind_what_may_live_on() {
+        Verdict hidden = behindAShell(AtError.EXITS, NOTHING);
+        check(
+                new Verdict(hidden.kind(), hidden.why(), hidden.remedy(), List.of()),
+                Kind.UNKNOWN,
+                "JVM 7: it ends by ExitOnOutOfMemoryError, behind sh (pid 6)",
+                TO_ADD);
+        assertThat(hidden.needsAttention()).isTrue();
+        assertThat(hidden.cautions())
+                .containsExactly(
+                        "supervisord sees only the end of sh (pid 6), which may live on: start the JVM by exec,"
+                                + " or add that option");
+        assertThat(behindAShell(AtError.LIVES, new Effect.Kills()).kind()).isEqualTo(Kind.UNKNOWN);
+        assertThat(behindAShell(AtError.EXITS, touches(FLAG.toString())).kind()).isEqualTo(Kind.ARMED);
+        assertThat(behindAShell(AtError.EXITS, touches("/tmp/wed.oome")).kind()).isEqualTo(Kind.MISMATCH);
+    }
+
+    private static Verdict behindAShell(AtError atError, Effect effect) {
+        Jvm jvm = jvm(atError, effect);
+        Jvm behind = new Jvm(jvm.pid(), jvm.options(), jvm.effect(), jvm.files(), Optional.of("sh (pid 6)"));
+        return Verdict.of(List.of(behind), WATCHED, ON);
     }
 
     @Test

@@ -9,6 +9,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrintableTest {
 
     @Test
+    void should_show_the_ends_of_what_is_long() {
+        assertThat(Printable.brief("/tmp/web.oome")).isEqualTo("/tmp/web.oome");
+        assertThat(Printable.brief("a".repeat(200))).hasSize(200).doesNotContain("…");
+        assertThat(Printable.brief("/tmp/" + "x".repeat(4000) + "/web.oome"))
+                .hasSize(200)
+                .startsWith("/tmp/xxx")
+                .contains("x…x")
+                .endsWith("xxx/web.oome");
+    }
+
+    @Test
     void should_write_out_what_a_terminal_would_obey_of_fault_23() {
         assertThat(Printable.line("a\u001b[31mb\u007f\u009bc\0")).isEqualTo("a\\x1b[31mb\\x7f\\x9bc\\x00");
     }

@@ -118,6 +118,17 @@ class AnnouncerTest {
         assertThat(logged.lines()).hasSize(2);
     }
 
+    @Test
+    void should_say_again_that_an_error_would_go_unnoticed_after_it_was_mended() {
+        announce(of("web").judged(verdict(Verdict.Kind.UNWRITABLE, 71)).finding());
+        announce(of("web").judged(verdict(Verdict.Kind.NO_JVM, 71)).finding());
+        announce(of("web").judged(verdict(Verdict.Kind.UNWRITABLE, 71)).finding());
+        assertThat(logged.lines()).hasSize(1);
+        announce(of("web").judged(verdict(Verdict.Kind.ARMED, 71)).finding());
+        announce(of("web").judged(verdict(Verdict.Kind.UNWRITABLE, 71)).finding());
+        assertThat(logged.lines()).hasSize(2);
+    }
+
     private static Verdict verdict(Verdict.Kind kind, int pid) {
         return new Verdict(kind, "JVM " + pid + ": why", Optional.empty(), List.of());
     }

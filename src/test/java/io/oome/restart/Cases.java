@@ -23,6 +23,7 @@ import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.ProcessState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ final class Cases {
     private ProcessState state = ProcessState.RUNNING;
     private Instant start = START;
     private Identity identity;
+    private Duration later = Duration.ZERO;
     private Optional<Jvm> jvm = Optional.empty();
     private boolean unflagged;
     private Optional<Verdict> verdict = Optional.empty();
@@ -168,6 +170,12 @@ final class Cases {
         return this;
     }
 
+    /** The JVM was started that long after its process. */
+    Cases startedLater(Duration than) {
+        later = than;
+        return this;
+    }
+
     /** Of another JVM. */
     Cases afterAnUnflaggedPlace() {
         unflagged = true;
@@ -175,7 +183,7 @@ final class Cases {
     }
 
     private List<Place> places() {
-        Place place = new Place(search, flag, jvm, Optional.empty());
+        Place place = new Place(search, flag, jvm, later, Optional.empty());
         FlagPath other = new FlagPath(Path.of("/other"), FlagRule.OOME_FILE, Path.of("/other"));
         return unflagged
                 ? List.of(Place.of(new FlagSearch(Optional.of(other), List.of()), new FlagFile.Absent()), place)

@@ -467,4 +467,43 @@ class ClassifierTest {
         assertThat(finding.decision()).isEqualTo(Decision.RESTART);
         assertThat(finding.reason()).contains(" of JVM 98, ");
     }
+
+    /** {@code while :; do java …; done}: the JVM that lives was started 50 s after the shell. */
+    @Test
+    void should_not_restart_for_the_flag_of_a_jvm_in_whose_place_there_is_another() {
+        Finding finding =
+                of("web").flagged(AFTER).startedLater(Duration.ofSeconds(50)).finding();
+        assertThat(finding.decision()).isEqualTo(Decision.DELETE);
+        assertThat(finding.reason()).endsWith(": its wrapper has started a JVM again");
+        assertThat(of("web")
+                        .flagged(AFTER)
+                        .startedLater(Duration.ofSeconds(47))
+                        .finding()
+                        .decision())
+                .isEqualTo(Decision.RESTART);
+    }
+
+    @Test
+    void should_note_that_a_jvm_has_ended_by_itself_which_its_wrapper_has_started_again() {
+        Finding finding = of("web")
+                .flagged(AFTER)
+                .jvm(EXITING)
+                .startedLater(Duration.ofSeconds(50))
+                .finding();
+        assertThat(finding.decision()).isEqualTo(Decision.NOTE);
+        assertThat(finding.reason())
+                .startsWith("it ran out of memory and ended by itself, and its wrapper has started a JVM again: flag ");
+    }
+
+    /** sshd in a container of root's without SYS_PTRACE. */
+    @Test
+    void should_not_report_what_is_no_jvm_for_having_no_path() {
+        Finding finding = of("sshd")
+                .search(new FlagSearch(Optional.empty(), List.of()))
+                .judged(Verdict.noJvm())
+                .finding();
+        assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
+        assertThat(finding.evidence()).isEqualTo(Evidence.NONE);
+        assertThat(finding.reason()).startsWith("it is no JVM; where its flag would be is not known");
+    }
 }

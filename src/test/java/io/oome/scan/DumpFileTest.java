@@ -3,7 +3,7 @@ package io.oome.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.jvm.Effect;
-import io.oome.jvm.JvmOptions;
+import io.oome.jvm.OptionWords;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
@@ -49,14 +49,15 @@ class DumpFileTest {
     private static DumpFile dump(Reading<Cwd> cwd, String... options) {
         List<String> argv = new ArrayList<>(List.of("java"));
         argv.addAll(List.of(options));
-        Jvm jvm = new Jvm(7, JvmOptions.of(argv), new Effect.Nothing());
+        Jvm jvm = new Jvm(7, OptionWords.options(argv), new Effect.Nothing());
         ProcessFacts facts = new ProcessFacts(
                 new Run(71, 4711, START),
                 new Known<>(new ProcessStatus(List.of(0, 0, 0, 0), List.of(71, 7), 0)),
                 new Known<>(new Environ(Map.of())),
                 cwd,
                 new Known<>(MountView.OURS),
-                Optional.of(jvm));
+                Optional.of(jvm),
+                Optional.empty());
         return new DumpFile(facts, jvm);
     }
 

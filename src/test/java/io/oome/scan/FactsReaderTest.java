@@ -57,7 +57,7 @@ class FactsReaderTest {
         Known still = reader.again(early, RUN);
         assertThat(commands(still)).isEmpty();
         perfData("-XX:OnOutOfMemoryError=oome_flag");
-        Known late = reader.again(still, RUN);
+        Known late = reader.again(reader.again(still, RUN), RUN);
         assertThat(commands(late)).containsExactly("oome_flag");
         assertThat(late.isAwaited()).isFalse();
     }
@@ -68,5 +68,63 @@ class FactsReaderTest {
         Known known = reader.read(stat, RUN);
         perfData("-ea");
         assertThat(commands(reader.again(known, RUN))).containsExactly("oome_flag");
+    }
+
+    /** Each costs a call of the kernel's for each process at each scan. */
+    @Test
+    void should_look_at_growing_intervals_at_what_rarely_changes() {
+        FakeProc.Process process = fake.process(PID);
+        Known known = reader.read(stat, RUN);
+        process.cwd("/elsewhere").uid(7, 7, 7, 7);
+        known = reader.again(reader.again(known, RUN), RUN);
+        assertThat(known.facts().uid()).hasValue(7);
+        process.cwd("/later").uid(8, 8, 8, 8);
+        known = reader.again(known, RUN);
+        assertThat(known.facts().uid()).hasValue(8);
+        process.uid(9, 9, 9, 9);
+        known = reader.again(known, RUN);
+        assertThat(known.facts().uid()).hasValue(8);
+    }
+
+    /** A flag that is made then is below the new root. */
+    @Test
+    void should_see_a_chroot_at_once() {
+        FakeProc.Process process = fake.process(PID);
+        Known known = reader.again(reader.again(reader.read(stat, RUN), RUN), RUN);
+        assertThat(known.facts().mountView().known().orElseThrow().isOurs()).isTrue();
+        process.root(tmp);
+        for (int look = 0; look < 8; look++) {
+            known = reader.again(known, RUN);
+            assertThat(known.facts().mountView().known().orElseThrow().isOurs()).isFalse();
+        }
+    }
+
+    @Test
+    void should_follow_a_working_directory_only_where_a_path_counts_from_it() {
+        FakeProc.Process process =
+                fake.process(PID).environ("OOME_FILE=/tmp/oome").cwd("/one");
+        Known absolute = reader.read(stat, RUN);
+        process.environ("OOME_FILE=oome");
+        Known relative = reader.read(stat, RUN);
+        absolute = reader.again(absolute, RUN);
+        relative = reader.again(relative, RUN);
+        process.cwd("/two");
+        assertThat(cwd(reader.again(absolute, RUN))).isEqualTo(Path.of("/one"));
+        assertThat(cwd(reader.again(relative, RUN))).isEqualTo(Path.of("/two"));
+    }
+
+    @Test
+    void should_keep_what_the_command_line_of_a_shell_says() {
+        fake.process(PID).cmdline("sh", "-c", "java '-XX:OnOutOfMemoryError=touch /f' Main; sleep 9999");
+        Known shell = reader.read(stat, RUN);
+        assertThat(reader.again(shell, RUN).facts().ofScript()).hasValue("/f");
+        fake.process(PID).cmdline("sh", "-c", "su app -c 'java -XX:OnOutOfMemoryError=\"touch /f\" Main'");
+        assertThat(reader.read(stat, RUN).facts().ofScript()).isEmpty();
+        fake.process(PID).cmdline("java", "-c", "java '-XX:OnOutOfMemoryError=touch /f' Main");
+        assertThat(reader.read(stat, RUN).facts().ofScript()).isEmpty();
+    }
+
+    private static Path cwd(Known known) {
+        return known.facts().cwd().known().orElseThrow().path();
     }
 }

@@ -3,7 +3,7 @@ package io.oome.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.jvm.Effect;
-import io.oome.jvm.JvmOptions;
+import io.oome.jvm.OptionWords;
 import io.oome.proc.Cwd;
 import io.oome.proc.Environ;
 import io.oome.proc.MountView;
@@ -24,14 +24,15 @@ class FamilyFactsTest {
     private static final Reading<Environ> DENIED = new Denied<>("/proc/80/environ");
 
     private static ProcessFacts facts(int pid, Reading<Environ> environ, Reading<Cwd> cwd, boolean isJvm) {
-        Jvm jvm = new Jvm(pid, JvmOptions.of(List.of("java")), new Effect.Nothing());
+        Jvm jvm = new Jvm(pid, OptionWords.options(List.of("java")), new Effect.Nothing());
         return new ProcessFacts(
                 new Run(pid, 4711, Instant.EPOCH),
                 new Known<>(new ProcessStatus(List.of(pid, pid, pid, pid), List.of(pid), 0)),
                 environ,
                 cwd,
                 new Known<>(MountView.OURS),
-                Optional.of(jvm).filter(any -> isJvm));
+                Optional.of(jvm).filter(any -> isJvm),
+                Optional.empty());
     }
 
     private static ProcessFacts seen(int pid, String folder, boolean isJvm) {
@@ -45,7 +46,7 @@ class FamilyFactsTest {
     @Test
     void should_have_the_process_itself_where_there_is_no_jvm() {
         ProcessFacts head = seen(71, "/srv", false);
-        assertThat(new FamilyFacts(head, List.of()).subjects()).containsExactly(head);
+        assertThat(new FamilyFacts(head, List.of(), List.of()).subjects()).containsExactly(head);
     }
 
     @Test
@@ -53,14 +54,15 @@ class FamilyFactsTest {
         ProcessFacts head = seen(71, "/srv", false);
         ProcessFacts one = seen(80, "/srv/one", true);
         ProcessFacts other = seen(81, "/srv/other", true);
-        assertThat(new FamilyFacts(head, List.of(one, other)).subjects()).containsExactly(one, other);
+        assertThat(new FamilyFacts(head, List.of(one, other), List.of()).subjects())
+                .containsExactly(one, other);
     }
 
     @Test
     void should_have_a_jvm_that_is_behind_another_as_well() {
         ProcessFacts head = seen(71, "/srv", true);
         ProcessFacts one = seen(80, "/srv/one", true);
-        assertThat(new FamilyFacts(head, List.of(one)).subjects()).containsExactly(head, one);
+        assertThat(new FamilyFacts(head, List.of(one), List.of()).subjects()).containsExactly(head, one);
     }
 
     /** {@code runuser}, and a monitor without SYS_PTRACE. */
@@ -69,7 +71,7 @@ class FamilyFactsTest {
         ProcessFacts head = seen(71, "/srv", false);
         ProcessFacts hidden = facts(80, DENIED, new Denied<>("/proc/80/cwd"), true);
         ProcessFacts completed =
-                new FamilyFacts(head, List.of(hidden)).subjects().get(0);
+                new FamilyFacts(head, List.of(hidden), List.of()).subjects().get(0);
         assertThat(completed.environ()).isSameAs(head.environ());
         assertThat(completed.cwd()).isSameAs(head.cwd());
         assertThat(completed.uid()).hasValue(80);
@@ -80,11 +82,24 @@ class FamilyFactsTest {
         assertThat(half.completedBy(head).cwd()).isSameAs(half.cwd());
     }
 
+    /** Its pid may be another's by now: only what was read while it ran counts. */
+    @Test
+    void should_remember_a_jvm_that_has_ended_before_its_shell() {
+        ProcessFacts head = seen(71, "/srv", false);
+        ProcessFacts gone = seen(80, "/srv/one", true);
+        FamilyFacts family = new FamilyFacts(head, List.of(), List.of(gone));
+        assertThat(family.subjects()).containsExactly(head);
+        assertThat(family.bygones()).containsExactly(gone);
+        FamilyFacts over = family.afterItsEnd(() -> new Known<>(MountView.OURS));
+        assertThat(over.subjects()).containsExactly(gone);
+        assertThat(over.bygones()).isEmpty();
+    }
+
     @Test
     void should_have_the_process_itself_as_well_if_it_names_a_flag() {
         ProcessFacts head =
                 facts(71, new Known<>(new Environ(Map.of("OOME_FILE", "/tmp/web.oome"))), cwd("/srv"), false);
         ProcessFacts jvm = seen(80, "/srv/one", true);
-        assertThat(new FamilyFacts(head, List.of(jvm)).subjects()).containsExactly(jvm, head);
+        assertThat(new FamilyFacts(head, List.of(jvm), List.of()).subjects()).containsExactly(jvm, head);
     }
 }

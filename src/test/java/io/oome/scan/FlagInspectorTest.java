@@ -94,7 +94,7 @@ class FlagInspectorTest {
     void should_refuse_what_is_no_regular_file() throws Exception {
         Path fifo = mkfifo(folder.resolve("fifo"));
         assertThat(look(fifo)).isEqualTo(new Refused(fifo + " is not a regular file"));
-        assertThat(look(folder)).isEqualTo(new Refused(folder + " is not a regular file"));
+        assertThat(look(folder)).isEqualTo(new Refused(folder + " is a folder: remove it, or name a file in it"));
         assertThat(look(Path.of("/dev/null"))).isEqualTo(new Refused("/dev/null is not a regular file"));
     }
 

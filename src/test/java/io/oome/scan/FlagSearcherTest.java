@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.jvm.JvmVariables;
 import io.oome.proc.FakeProc;
+import io.oome.proc.MountView;
 import io.oome.proc.Proc;
 import io.oome.proc.Reading;
 import io.oome.scan.FlagSearcher.Subject;
 import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -97,7 +99,13 @@ class FlagSearcherTest {
         ProcessFacts facts = facts();
         FlagSearch search = search(
                 Optional.of(new ProcessFacts(
-                        facts.run(), facts.status(), denied, facts.cwd(), facts.mountView(), facts.jvm())),
+                        facts.run(),
+                        facts.status(),
+                        denied,
+                        facts.cwd(),
+                        facts.mountView(),
+                        facts.jvm(),
+                        Optional.empty())),
                 NO_DIRECTORY);
 
         assertThat(search.found().orElseThrow().rule()).isEqualTo(FlagRule.CWD);
@@ -126,7 +134,7 @@ class FlagSearcherTest {
 
     @Test
     void should_not_ask_supervisord_for_the_directory_where_proc_tells_it() {
-        FlagSearch search = searcher().search(new Subject(WEB, Optional.of(facts()), true, true), any -> {
+        FlagSearch search = searcher().search(subject(Optional.of(facts()), true), any -> {
             throw new AssertionError("asked");
         });
         assertThat(search.found()).isPresent();
@@ -150,7 +158,7 @@ class FlagSearcherTest {
                 .isEqualTo("-o: not given"
                         + "; configuration: no oome-monitor.files.\"workers:web_00\""
                         + "; OOME_FILE: the process is down, and its environment was not seen"
-                        + "; jvm: no JVM is seen"
+                        + "; jvm: its command is not known"
                         + "; HOMEDIR: the process is down, and its environment was not seen"
                         + "; cwd: cwd unknown (the process is down, and its cwd was not seen), and the program has no"
                         + " absolute directory=");
@@ -159,14 +167,16 @@ class FlagSearcherTest {
     @Test
     void should_take_only_the_word_of_the_operator_where_nobody_knows_who_the_process_is() {
         process.environ("OOME_FILE=/e", "HOMEDIR=/h");
-        Subject unproven = new Subject(WEB, NOT_SEEN, false, true);
-        assertThat(searcher().search(unproven, any -> Optional.of("/srv")).found())
+        Subject unproven = new Subject(WEB, NOT_SEEN, () -> new Reading.Known<>(MountView.OURS), false, true);
+        assertThat(searcher()
+                        .search(unproven, any -> Optional.of(program(Optional.of("/srv"), Optional.empty())))
+                        .found())
                 .isEmpty();
         configured.put("web_00", "/n");
-        assertThat(searcher().search(unproven, any -> NO_DIRECTORY).found())
+        assertThat(searcher().search(unproven, any -> Optional.empty()).found())
                 .hasValue(new FlagPath(Path.of("/n"), FlagRule.CONFIGURATION, Path.of("/n")));
         option = Optional.of("/o");
-        assertThat(searcher().search(unproven, any -> NO_DIRECTORY).found())
+        assertThat(searcher().search(unproven, any -> Optional.empty()).found())
                 .hasValue(new FlagPath(Path.of("/o"), FlagRule.OPTION, Path.of("/o")));
     }
 
@@ -254,12 +264,32 @@ class FlagSearcherTest {
         assertThat(flag).hasToString("/tmp/oome (rule: -o)");
     }
 
+    /** A process may name one that would fill a log. */
+    @Test
+    void should_show_the_ends_of_a_path_that_is_long() {
+        Path path = Path.of("/tmp/" + "x/".repeat(1900) + "oome");
+        assertThat(new FlagPath(path, FlagRule.OOME_FILE, path).toString())
+                .hasSizeLessThan(230)
+                .startsWith("/tmp/x/x/")
+                .endsWith("/x/oome (rule: OOME_FILE)");
+        process.environ("OOME_FILE=/" + "x".repeat(3000));
+        assertThat(search().found().orElseThrow().text()).hasSize(200);
+    }
+
     private FlagSearch search() {
         return search(Optional.of(facts()), NO_DIRECTORY);
     }
 
     private FlagSearch search(Optional<ProcessFacts> facts, Optional<String> directory) {
-        return searcher().search(new Subject(WEB, facts, true, true), any -> directory);
+        return searcher().search(subject(facts, true), any -> Optional.of(program(directory, Optional.empty())));
+    }
+
+    private static Subject subject(Optional<ProcessFacts> facts, boolean isSelected) {
+        return new Subject(WEB, facts, () -> new Reading.Known<>(MountView.OURS), true, isSelected);
+    }
+
+    private static ProcessConfig program(Optional<String> directory, Optional<String> command) {
+        return new ProcessConfig(WEB, directory, Optional.empty(), command);
     }
 
     private FlagSearcher searcher() {
@@ -274,15 +304,55 @@ class FlagSearcherTest {
                 proc.environ(PID, JvmVariables.NAMES::contains),
                 proc.cwd(PID),
                 proc.mountView(PID),
+                Optional.empty(),
                 Optional.empty());
     }
 
     @Test
     void should_not_apply_the_option_to_what_is_not_selected() {
         option = Optional.of("/o");
-        Subject other = new Subject(WEB, Optional.of(facts()), true, false);
-        assertThat(searcher().search(other, any -> NO_DIRECTORY).found())
+        Subject other = subject(Optional.of(facts()), false);
+        assertThat(searcher().search(other, any -> Optional.empty()).found())
                 .map(FlagPath::rule)
                 .hasValue(FlagRule.CWD);
+    }
+
+    @Test
+    void should_take_the_option_in_the_command_of_what_is_down_and_was_not_seen() {
+        assertThat(configuredFlag("java -XX:OnOutOfMemoryError=\"touch /tmp/web.oome\" -jar web.jar"))
+                .hasValue(new FlagPath(Path.of("/tmp/web.oome"), FlagRule.JVM, Path.of("/tmp/web.oome")));
+        assertThat(configuredFlag("java -XX:OnOutOfMemoryError=\"touch oome\" -jar web.jar"))
+                .map(FlagPath::path)
+                .hasValue(Path.of("/srv/web/oome"));
+        assertThat(configuredFlag("/srv/run.sh")).map(FlagPath::rule).hasValue(FlagRule.CWD);
+    }
+
+    @Test
+    void should_not_ask_for_the_command_of_what_was_seen() {
+        FlagSearch search = searcher()
+                .search(
+                        subject(Optional.of(facts()), true),
+                        any -> Optional.of(
+                                program(NO_DIRECTORY, Optional.of("java -XX:OnOutOfMemoryError='touch /f'"))));
+        assertThat(search.found()).map(FlagPath::rule).hasValue(FlagRule.CWD);
+    }
+
+    @Test
+    void should_say_why_a_command_tells_nothing() {
+        FlagSearch search = searcher()
+                .search(
+                        subject(NOT_SEEN, true),
+                        any -> Optional.of(program(Optional.of("/srv/web"), Optional.of("/srv/run.sh"))));
+        assertThat(search.unknowns())
+                .contains("jvm: its command: not understood: \"/srv/run.sh\" may start a JVM or not");
+        assertThat(search.isGuess()).isTrue();
+    }
+
+    private Optional<FlagPath> configuredFlag(String command) {
+        return searcher()
+                .search(
+                        subject(NOT_SEEN, true),
+                        any -> Optional.of(program(Optional.of("/srv/web"), Optional.of(command))))
+                .found();
     }
 }

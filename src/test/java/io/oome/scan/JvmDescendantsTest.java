@@ -111,4 +111,44 @@ class JvmDescendantsTest {
         assertThat(look()).containsExactly(80);
         assertThat(passes).isEqualTo(before + 1);
     }
+
+    @Test
+    void should_remember_one_that_has_ended() {
+        FakeProc.Process first = java(80, HEAD);
+        look();
+        first.without("stat");
+        assertThat(look()).isEmpty();
+        assertThat(gone()).containsExactly(80);
+        fake.process(81).childOf(HEAD).cmdline("/usr/bin/java", "-jar", "other.jar");
+        for (int i = 0; i < 5; i++) {
+            look();
+        }
+        assertThat(gone()).containsExactly(80);
+    }
+
+    /** A wrapper has put it in its place. */
+    @Test
+    void should_forget_one_that_was_started_again() {
+        FakeProc.Process first = java(80, HEAD);
+        look();
+        first.without("stat");
+        java(81, HEAD);
+        assertThat(look()).containsExactly(81);
+        assertThat(gone()).isEmpty();
+    }
+
+    @Test
+    void should_remember_no_more_than_a_few() {
+        for (int pid = 100; pid < 120; pid++) {
+            FakeProc.Process next = fake.process(pid).childOf(HEAD).cmdline("java", "-jar", pid + ".jar");
+            assertThat(look()).contains(pid);
+            next.without("stat");
+        }
+        look();
+        assertThat(gone()).hasSize(8).startsWith(119, 118);
+    }
+
+    private List<Integer> gone() {
+        return descendants.gone().stream().map(it -> it.run().pid()).toList();
+    }
 }

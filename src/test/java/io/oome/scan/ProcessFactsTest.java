@@ -26,6 +26,7 @@ class ProcessFactsTest {
                 new Known<>(new Environ(Map.of("OOME_FILE", "/tmp/web.oome"))),
                 new Known<>(new Cwd(Path.of("/srv"), false)),
                 view,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -334,6 +334,20 @@ class ScannerTest {
     }
 
     @Test
+    void should_trust_the_user_that_the_command_of_a_process_that_was_not_seen_changes_to() throws Exception {
+        leaveFlag(2000);
+        String java = "java '-XX:OnOutOfMemoryError=touch " + flag + "' -jar web.jar";
+        supervisord.configures(WEB, "/srv", 1000, java);
+        assertThat(look(exited(START)).flag()).isInstanceOf(Refused.class);
+        supervisord.configures(WEB, "/srv", 1000, "gosu 2000:2000 " + java);
+        Observation seen = look(exited(START));
+        assertThat(seen.flag()).isInstanceOf(Present.class);
+        assertThat(seen.search().found()).hasValue(new FlagPath(flag, FlagRule.JVM, flag));
+        Files.setAttribute(flag, "unix:uid", 1000);
+        assertThat(look(exited(START)).flag()).isInstanceOf(Refused.class);
+    }
+
+    @Test
     void should_ask_for_all_configurations_at_most_once_a_look() {
         ProcessInfo web = exited(START);
         ProcessInfo api = process(Namespec.parse("api"), ProcessState.EXITED, 0, START);
@@ -423,5 +437,48 @@ class ScannerTest {
         supervisord.hasPid(555);
         scanner.look(List.of(), List.of(), selection, Set.of());
         assertThat(scanner.nameOfSupervisord()).isEqualTo(LOCAL);
+    }
+
+    private FakeProc.Process jvmBehindWeb(String onError) {
+        web.cmdline("sh", "-c", "java; sleep 9999").environ();
+        return fake.process(80)
+                .childOf(PID)
+                .cmdline("java", "-XX:OnOutOfMemoryError=" + onError, "Main")
+                .environ()
+                .cwd("/srv")
+                .uid(1000, 1000, 1000, 1000);
+    }
+
+    /** {@code sh -c 'java …; sleep 9999'}. */
+    @Test
+    void should_look_at_the_flag_of_a_jvm_that_has_ended_before_its_shell() throws Exception {
+        FakeProc.Process jvm = jvmBehindWeb("touch " + flag);
+        assertThat(look(running(PID)).place().search().found()).hasValue(new FlagPath(flag, FlagRule.JVM, flag));
+        leaveFlag(1000);
+        jvm.without("stat");
+        Observation seen = look(running(PID));
+        assertThat(seen.places()).hasSize(2);
+        assertThat(seen.at(seen.places().get(1)).presentFlag()).isPresent();
+        Files.setAttribute(flag, "unix:uid", 1001);
+        assertThat(look(running(PID)).places().get(1).flag()).isInstanceOf(Refused.class);
+    }
+
+    /** The pid of a JVM that has ended is a stranger's by now. */
+    @Test
+    void should_not_trust_whoever_has_the_pid_of_a_jvm_that_has_ended() throws Exception {
+        jvmBehindWeb("touch " + flag);
+        look(running(PID));
+        leaveFlag(2000);
+        fake.process(80).childOf(1).cmdline("sh").stat("(sh)", 'S', 1, 9000).uid(2000, 2000, 2000, 2000);
+        assertThat(look(running(PID)).places().get(1).flag()).isInstanceOf(Refused.class);
+    }
+
+    /** By the clock of the boot, whatever the time of day. */
+    @Test
+    void should_measure_how_much_later_than_its_shell_a_jvm_was_started() {
+        jvmBehindWeb("touch " + flag).stat("(java)", 'S', PID, 1250);
+        assertThat(look(running(PID)).place().later()).isEqualTo(Duration.ofMillis(2500));
+        web.environ("OOME_FILE=" + flag);
+        fake.process(PID).stat("(sh)", 'S', 1, 1000);
     }
 }

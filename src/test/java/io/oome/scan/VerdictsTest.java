@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oome.jvm.Effect;
 import io.oome.jvm.JvmOptions;
+import io.oome.jvm.OptionWords;
 import io.oome.jvm.Verdict;
 import io.oome.jvm.Verdict.Kind;
 import io.oome.proc.Cwd;
@@ -14,6 +15,7 @@ import io.oome.proc.ProcessStatus;
 import io.oome.proc.Reading.Known;
 import io.oome.proc.Run;
 import io.oome.supervisor.Namespec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class VerdictsTest {
 
@@ -41,16 +44,17 @@ class VerdictsTest {
                 new Known<>(new Environ(Map.of())),
                 new Known<>(new Cwd(Path.of("/tmp"), false)),
                 new Known<>(MountView.OURS),
-                jvm);
+                jvm,
+                Optional.empty());
     }
 
     private static Optional<Jvm> unarmed() {
-        return Optional.of(new Jvm(71, JvmOptions.of(List.of("java", "-jar", "web.jar")), new Effect.Nothing()));
+        return Optional.of(new Jvm(71, OptionWords.options(List.of("java", "-jar", "web.jar")), new Effect.Nothing()));
     }
 
     private static Optional<Jvm> touching(String file) {
         return Optional.of(new Jvm(
-                71, JvmOptions.of(List.of("java", "-jar", "web.jar")), new Effect.Touches(List.of(file), false)));
+                71, OptionWords.options(List.of("java", "-jar", "web.jar")), new Effect.Touches(List.of(file), false)));
     }
 
     /** An exemption is asked for whenever a verdict that is worth a word is found. */
@@ -58,7 +62,7 @@ class VerdictsTest {
         FlagPath path = new FlagPath(Path.of(flag), rule, Path.of(flag));
         Place place = Place.of(new FlagSearch(Optional.of(path), List.of()), new FlagFile.Absent());
         List<Verdicts.Subject> subjects = List.of(new Verdicts.Subject(facts, place));
-        return verdicts.of(WEB, new FamilyFacts(facts, List.of()), subjects, () -> {
+        return verdicts.of(WEB, new FamilyFacts(facts, List.of(), List.of()), subjects, () -> {
             judged++;
             return isExempt;
         });
@@ -114,5 +118,71 @@ class VerdictsTest {
     void should_say_nothing_of_what_is_never_acted_on() {
         isExempt = true;
         assertThat(kind(facts(71, 1000, unarmed()))).isEmpty();
+    }
+
+    /** An operator makes the folder while the process runs on. */
+    @Test
+    void should_judge_again_what_was_unwritable(@TempDir Path folder) throws Exception {
+        String flag = folder + "/work/oome";
+        ProcessFacts facts = facts(71, 1000, touching(flag));
+        assertThat(of(facts, flag, FlagRule.JVM).map(Verdict::kind)).hasValue(Kind.UNWRITABLE);
+        Files.createDirectory(folder.resolve("work"));
+        assertThat(of(facts, flag, FlagRule.JVM).map(Verdict::kind)).hasValue(Kind.ARMED);
+    }
+
+    @Test
+    void should_say_that_a_folder_is_in_the_way(@TempDir Path folder) {
+        Verdict verdict = of(facts(71, 1000, touching(folder.toString())), folder.toString(), FlagRule.JVM)
+                .orElseThrow();
+        assertThat(verdict.text())
+                .isEqualTo("unwritable: JVM 71: " + folder + " is a folder: remove it, or name a file in it");
+    }
+
+    /** Anybody may move a file of root's to /tmp that lies in a folder of his own. */
+    @Test
+    void should_suggest_a_folder_of_roots_for_a_jvm_of_roots() {
+        assertThat(suggestion(0)).isEqualTo("-XX:OnOutOfMemoryError=touch /run/web.oome");
+        assertThat(suggestion(1000)).isEqualTo("-XX:OnOutOfMemoryError=touch /tmp/web.oome");
+    }
+
+    private String suggestion(int uid) {
+        ProcessFacts facts = facts(71, 1000, unarmed());
+        ProcessStatus status = new ProcessStatus(List.of(uid, uid, uid, uid), List.of(71), 0);
+        ProcessFacts ofUser = new ProcessFacts(
+                new Run(71, uid, Instant.EPOCH),
+                new Known<>(status),
+                facts.environ(),
+                facts.cwd(),
+                facts.mountView(),
+                facts.jvm(),
+                Optional.empty());
+        return of(ofUser, "/srv/work/oome", FlagRule.CWD)
+                .orElseThrow()
+                .remedy()
+                .orElseThrow()
+                .word();
+    }
+
+    @Test
+    void should_see_past_what_only_runs_a_command_and_not_past_a_shell() {
+        fake.process(70).childOf(1).cmdline("runuser", "-u", "app", "--", "java");
+        fake.process(71).childOf(70).cmdline("java");
+        assertThat(kindBehind(70)).isEqualTo(Kind.EXITS);
+        fake.process(70).childOf(1).cmdline("/bin/sh", "-c", "java; sleep 9999");
+        assertThat(kindBehind(70)).isEqualTo(Kind.UNKNOWN);
+        fake.process(69).childOf(1).cmdline("runuser", "-u", "app", "--", "sh", "-c", "java; true");
+        fake.process(70).childOf(69).cmdline("sh", "-c", "java; true");
+        assertThat(kindBehind(69)).isEqualTo(Kind.UNKNOWN);
+    }
+
+    private Kind kindBehind(int head) {
+        JvmOptions exits = OptionWords.options(List.of("java", "-XX:+ExitOnOutOfMemoryError", "Main"));
+        ProcessFacts jvm = facts(71, ++judged, Optional.of(new Jvm(71, exits, new Effect.Nothing())));
+        FlagPath path = new FlagPath(Path.of("/tmp/f"), FlagRule.OOME_FILE, Path.of("/tmp/f"));
+        Place place = Place.of(new FlagSearch(Optional.of(path), List.of()), new FlagFile.Absent());
+        FamilyFacts family = new FamilyFacts(facts(head, 1, Optional.empty()), List.of(jvm), List.of());
+        return verdicts.of(WEB, family, List.of(new Verdicts.Subject(jvm, place)), () -> false)
+                .orElseThrow()
+                .kind();
     }
 }

@@ -30,9 +30,13 @@ public final class CannedSupervisord {
 
     /** What getAllConfigInfo says of a process. */
     public void configures(Namespec process, String directory, int uid) {
+        configures(process, directory, uid, "cat");
+    }
+
+    public void configures(Namespec process, String directory, int uid, String command) {
         configs.add("<value><struct>" + member("group", string(process.group()))
                 + member("name", string(process.name())) + member("directory", string(directory))
-                + member("uid", number(uid)) + "</struct></value>");
+                + member("command", string(command)) + member("uid", number(uid)) + "</struct></value>");
     }
 
     /** Names of methods, in order. */

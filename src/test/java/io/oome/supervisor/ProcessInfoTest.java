@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,10 +79,15 @@ class ProcessInfoTest {
                 + member("name", "<string>n</string>")
                 + member("directory", "<string>/srv/app</string>")
                 + member("exitcodes", "<array><data><value><int>0</int></value></data></array>")
+                + member("command", "<string>java -jar web.jar</string>")
                 + member("uid", "<int>1000</int>");
 
         assertThat(read(struct, ProcessConfig::decode))
-                .isEqualTo(new ProcessConfig(new Namespec("g", "n"), Optional.of("/srv/app"), Optional.of(1000)));
+                .isEqualTo(new ProcessConfig(
+                        new Namespec("g", "n"),
+                        Optional.of("/srv/app"),
+                        Optional.of(1000),
+                        Optional.of("java -jar web.jar")));
     }
 
     @Test
@@ -92,13 +98,38 @@ class ProcessInfoTest {
                 + member("uid", "<string>none</string>");
 
         assertThat(read(struct, ProcessConfig::decode))
-                .isEqualTo(new ProcessConfig(new Namespec("g", "n"), Optional.empty(), Optional.empty()));
+                .isEqualTo(new ProcessConfig(
+                        new Namespec("g", "n"), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test
     void should_do_without_what_older_supervisords_do_not_tell() throws Exception {
         assertThat(read(member("name", "<string>n</string>"), ProcessConfig::decode))
-                .isEqualTo(new ProcessConfig(new Namespec("", "n"), Optional.empty(), Optional.empty()));
+                .isEqualTo(
+                        new ProcessConfig(new Namespec("", "n"), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    /** Other answers need the room: 5,000 processes may have long commands. */
+    @Test
+    void should_do_without_a_command_that_is_too_long() throws Exception {
+        String longest = "x".repeat(32 * 1024);
+        assertThat(read(command(longest), ProcessConfig::decode).command()).hasValue(longest);
+        assertThat(read(command(longest + "x"), ProcessConfig::decode).command())
+                .isEmpty();
+        String struct = "<value><struct>" + command(longest.substring(100)) + "</struct></value>";
+        List<ProcessConfig> programs =
+                answer("<value><array><data>" + struct.repeat(100) + "</data></array></value>", configs());
+        assertThat(programs).hasSize(100);
+        assertThat(programs.get(0).command()).isPresent();
+        assertThat(programs.get(99).command()).isEmpty();
+    }
+
+    private static XmlRpcReader.Decoder<List<ProcessConfig>> configs() {
+        return value -> value.array(ProcessConfig::decode);
+    }
+
+    private static String command(String text) {
+        return member("command", "<string>" + text + "</string>");
     }
 
     @Test
@@ -112,8 +143,12 @@ class ProcessInfoTest {
     }
 
     private static <T> T read(String members, XmlRpcReader.Decoder<T> decoder) throws IOException, MalformedXml {
-        String response = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><struct>\n" + members
-                + "</struct></value>\n</param>\n</params>\n</methodResponse>\n";
+        return answer("<value><struct>\n" + members + "</struct></value>", decoder);
+    }
+
+    private static <T> T answer(String value, XmlRpcReader.Decoder<T> decoder) throws IOException, MalformedXml {
+        String response = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n" + value
+                + "\n</param>\n</params>\n</methodResponse>\n";
         return XmlRpcReader.read(new ByteArrayInputStream(response.getBytes(UTF_8)), decoder);
     }
 }
