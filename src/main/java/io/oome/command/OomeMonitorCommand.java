@@ -154,14 +154,14 @@ public final class OomeMonitorCommand implements Runnable {
                 settings.parallel(Optional.ofNullable(parallel)),
                 settings.maxRestarts(Optional.ofNullable(maxRestarts)));
         Installation installation = new Installation(settings, connection.serverUrl());
-        Watch watch = new Watch(installation, streams, addresses);
+        MonitorRun run = new MonitorRun(installation, streams, addresses);
         if (check) {
-            return watch.check(policy, oomeFile());
+            return run.check(policy, oomeFile());
         }
         if (every.isPresent()) {
-            return watch.every(every.get(), timer.healthFile(), policy, oomeFile());
+            return run.every(every.get(), timer, policy, oomeFile());
         }
-        return listener ? watch.listen(policy, oomeFile()) : watch.once(policy, oomeFile(), output);
+        return listener ? run.listen(policy, oomeFile(), timer.watches()) : run.once(policy, oomeFile(), output);
     }
 
     private void refuseContradictions(boolean every) {
