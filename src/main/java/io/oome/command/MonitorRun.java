@@ -54,6 +54,9 @@ final class MonitorRun {
     /** A listener at TICK_60 has acted by then. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** Of a new run, whose flag may be elsewhere. */
+    private static final String RUNNING = "PROCESS_STATE_RUNNING";
+
     /** TICK_5 is the shortest: whoever answers within it never has two events waiting. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -154,6 +157,8 @@ final class MonitorRun {
     private void onEvent(Event event, IgnoredEvents ignored) {
         if (event.isTick()) {
             scans.tick(ANSWER);
+        } else if (event.name().equals(RUNNING)) {
+            scans.wake();
         } else {
             ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60 alone");
         }

@@ -1,8 +1,5 @@
 package io.oome.watch;
 
-import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
-import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
-import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.oome.restart.ScanResult;
@@ -10,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
@@ -38,44 +34,18 @@ final class FlagWatch implements AutoCloseable {
     /** What is said of single folders. */
     private static final int MOST_SAID = 100;
 
-    /** Files of others a second. Each costs 15 µs, most of it in the JDK's own thread, before we know its name. */
-    private static final int MOST_OF_OTHERS = 1000;
-
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
-    /** A folder where more happens is as good as with TICK_5. */
-    private static final long REST = Duration.ofSeconds(5).toNanos();
-
     private static final Duration GATHER = Duration.ofMillis(20);
-
-    private static final WatchEvent.Kind<?>[] MADE = {ENTRY_CREATE};
-    private static final WatchEvent.Kind<?>[] MADE_OR_TOUCHED = {ENTRY_CREATE, ENTRY_MODIFY};
 
     private final Opener opener;
     private final LongSupplier nanoTime;
     private final Flags flags = new Flags();
-    private final Map<Object, Watched> watched = new HashMap<>();
-    private final Map<WatchKey, Watched> byKey = new HashMap<>();
+    private final Map<Object, WatchedFolder> watched = new HashMap<>();
+    private final Map<WatchKey, WatchedFolder> byKey = new HashMap<>();
     private final Set<String> said = new HashSet<>();
     private WatchService service;
 
     interface Opener {
         WatchService open() throws IOException;
-    }
-
-    /** A folder under watch, or one that is to be. */
-    private static final class Watched {
-        Path path;
-        Set<Path> names = Set.of();
-        boolean isTouched;
-        WatchKey key;
-        long secondBegan;
-        int ofOthers;
-        OptionalLong restsUntil = OptionalLong.empty();
-
-        boolean isLost() {
-            return key == null || !key.isValid();
-        }
     }
 
     FlagWatch() {
@@ -109,79 +79,54 @@ final class FlagWatch implements AutoCloseable {
         if (!isOpen()) {
             return;
         }
-        for (WatchKey key = service.poll(); key != null; key = service.poll()) {
-            isOfInterest(key);
-        }
-        if (watched.values().stream().anyMatch(it -> it.isLost() && !isResting(it))) {
+        takeEvents(service.poll());
+        long now = nanoTime.getAsLong();
+        if (watched.values().stream().anyMatch(it -> it.isToBeWatchedAgain(now))) {
             watch();
         }
     }
 
     /** Waits until a scan is worth it. */
     void await() throws InterruptedException {
-        while (true) {
-            WatchKey key = next();
-            if (key == null) {
-                return;
-            }
-            boolean isOfInterest = false;
-            for (; key != null; key = service.poll()) {
-                isOfInterest |= isOfInterest(key);
-            }
-            if (isOfInterest) {
+        OptionalLong restLeft = restLeft();
+        while (restLeft.orElse(1) > 0) {
+            WatchKey key = restLeft.isEmpty() ? service.take() : service.poll(restLeft.getAsLong(), NANOSECONDS);
+            if (takeEvents(key)) {
                 return;
             }
             Thread.sleep(GATHER.toMillis());
+            restLeft = restLeft();
         }
     }
 
-    /** Null when a folder has rested. */
-    private WatchKey next() throws InterruptedException {
-        OptionalLong rested = watched.values().stream()
-                .filter(this::isResting)
-                .mapToLong(it -> it.restsUntil.orElseThrow() - nanoTime.getAsLong())
-                .min();
-        return rested.isEmpty() ? service.take() : service.poll(rested.getAsLong(), NANOSECONDS);
-    }
-
-    private boolean isResting(Watched folder) {
-        return folder.restsUntil.isPresent() && folder.restsUntil.getAsLong() - nanoTime.getAsLong() > 0;
-    }
-
-    /** A name that is nobody's flag costs a comparison. */
-    private boolean isOfInterest(WatchKey key) {
-        Watched folder = byKey.get(key);
-        if (folder == null) {
-            return false;
-        }
-        boolean isNamed = false;
-        int ofOthers = 0;
-        for (WatchEvent<?> event : key.pollEvents()) {
-            boolean isFlag = folder.names.contains(event.context());
-            isNamed |= isFlag || event.kind() == OVERFLOW;
-            ofOthers += isFlag ? 0 : event.count();
-        }
-        boolean isGone = !key.reset();
-        restIfBusy(folder, ofOthers);
-        return isNamed || isGone;
-    }
-
-    private void restIfBusy(Watched folder, int ofOthers) {
+    /** Until the first of those that rest has rested. */
+    private OptionalLong restLeft() {
         long now = nanoTime.getAsLong();
-        if (now - folder.secondBegan > SECOND) {
-            folder.secondBegan = now;
-            folder.ofOthers = 0;
+        return watched.values().stream()
+                .filter(WatchedFolder::isResting)
+                .mapToLong(it -> it.restLeft(now))
+                .min();
+    }
+
+    /**
+     * Of all folders where something has happened.
+     *
+     * @param first one of them, or null
+     */
+    private boolean takeEvents(WatchKey first) {
+        boolean areWorth = false;
+        for (WatchKey key = first; key != null; key = service.poll()) {
+            WatchedFolder folder = byKey.get(key);
+            if (folder == null) {
+                continue;
+            }
+            areWorth |= folder.takeEvents(nanoTime.getAsLong());
+            if (folder.isResting()) {
+                byKey.remove(key);
+                sayResting(folder);
+            }
         }
-        folder.ofOthers += ofOthers;
-        if (folder.ofOthers > MOST_OF_OTHERS) {
-            folder.key.cancel();
-            folder.restsUntil = OptionalLong.of(now + REST);
-            sayOnce(
-                    Level.INFO,
-                    "more than " + MOST_OF_OTHERS + " files a second are made in " + folder.path
-                            + ": flags there are looked for every "
-                            + Duration.ofNanos(REST).toSeconds() + " s");
-        }
+        return areWorth;
     }
 
     /** Whether something is watched that was not. */
@@ -190,17 +135,32 @@ final class FlagWatch implements AutoCloseable {
             return false;
         }
         Map<Object, Folder> wanted = wanted();
-        watched.entrySet().removeIf(it -> !wanted.containsKey(it.getKey()) && isCancelled(it.getValue()));
-        byKey.clear();
-        boolean anew = false;
-        for (Folder folder : wanted.values()) {
-            Watched known = watched.computeIfAbsent(folder.id(), any -> new Watched());
-            known.names = folder.names();
-            known.path = folder.path();
-            anew |= !isResting(known) && register(known, folder.isTouched());
-            byKey.put(known.key, known);
+        for (Map.Entry<Object, WatchedFolder> it : watched.entrySet()) {
+            if (!wanted.containsKey(it.getKey())) {
+                it.getValue().unwatch();
+            }
         }
-        return anew;
+        watched.keySet().retainAll(wanted.keySet());
+        byKey.clear();
+        boolean isMore = false;
+        for (Folder folder : wanted.values()) {
+            isMore |= watch(folder);
+        }
+        return isMore;
+    }
+
+    private boolean watch(Folder folder) {
+        WatchedFolder known = watched.computeIfAbsent(folder.id(), any -> new WatchedFolder(folder));
+        boolean isMore = false;
+        try {
+            isMore = known.watch(folder, service, nanoTime.getAsLong());
+        } catch (IOException e) {
+            sayUnwatched(folder.path(), e);
+        }
+        if (known.key() != null && !known.isResting()) {
+            byKey.put(known.key(), known);
+        }
+        return isMore;
     }
 
     private boolean isOpened() {
@@ -215,32 +175,6 @@ final class FlagWatch implements AutoCloseable {
                     Level.WARN,
                     "flags are found at ticks only, for inotify refuses us (" + e.getMessage()
                             + "): raise fs.inotify.max_user_instances, or say --no-watch");
-            return false;
-        }
-    }
-
-    private static boolean isCancelled(Watched folder) {
-        if (folder.key != null) {
-            folder.key.cancel();
-        }
-        return true;
-    }
-
-    /** inotify_add_watch(2) opens nothing: whatever lies there by then, it can't hold us up longer than a look does. */
-    private boolean register(Watched folder, boolean isTouched) {
-        boolean isLost = folder.isLost();
-        if (!isLost && folder.isTouched == isTouched) {
-            return false;
-        }
-        try {
-            folder.key = folder.path.register(service, isTouched ? MADE_OR_TOUCHED : MADE);
-            boolean isMore = isLost || isTouched;
-            folder.isTouched = isTouched;
-            folder.restsUntil = OptionalLong.empty();
-            return isMore;
-        } catch (IOException e) {
-            folder.key = null;
-            sayUnwatched(folder.path, e);
             return false;
         }
     }
@@ -262,6 +196,13 @@ final class FlagWatch implements AutoCloseable {
                     "flags in more than " + MOST_FOLDERS + " folders: those in the others are found at ticks");
         }
         return wanted;
+    }
+
+    private void sayResting(WatchedFolder folder) {
+        sayOnce(
+                Level.INFO,
+                "more than " + WatchedFolder.MOST_EVENTS + " files a second are made in " + folder.path()
+                        + ": flags there are looked for every " + WatchedFolder.REST.toSeconds() + " s");
     }
 
     private void sayUnwatched(Path folder, IOException e) {

@@ -181,6 +181,10 @@ public final class Scans implements AutoCloseable {
             wake();
         } catch (InterruptedException e) {
             // A tick, or the end.
+        } catch (RuntimeException e) {
+            LOG.warnf("flags are found at ticks only, until the next one: %s", e);
+            LOG.debug("", e);
+            folders.close();
         } finally {
             synchronized (this) {
                 listening = false;
