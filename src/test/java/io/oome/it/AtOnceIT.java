@@ -207,7 +207,7 @@ class AtOnceIT {
     void should_act_at_once_on_a_timer_as_well() throws Exception {
         try (RealSupervisord own = own();
                 Launched timer = ByHand.start(own, "--every", "1h", "all")) {
-            timer.awaitErr("every 1h, ", SOON);
+            timer.awaitErr("INFO every ", SOON);
             long pid = own.pid("web");
             Files.createFile(own.folder().resolve("web.oome"));
             own.awaitNewPid("web", pid, SOON);
