@@ -228,6 +228,27 @@ class AtOnceIT {
         }
     }
 
+    /** Its /tmp is another one than that of the run before. */
+    @Test
+    void should_watch_a_new_run_as_soon_as_supervisord_tells_of_it() throws Exception {
+        SupervisordConfig config = ByHand.watched();
+        config.program(
+                        "private",
+                        inNamespace("mount -t tmpfs tmpfs /tmp"),
+                        flagAt(Path.of("/tmp/private.oome")))
+                .eventlistener(
+                        "oome", Programs.installed("oome_monitor", "all"), "events=TICK_3600,PROCESS_STATE_RUNNING");
+        try (RealSupervisord own = config.start()) {
+            own.awaitState("private", "RUNNING", SOON);
+            own.awaitState("oome", "RUNNING", SOON);
+            own.ctl("restart", "private");
+            own.awaitState("private", "RUNNING", SOON);
+            long pid = own.pid("private");
+            Files.createFile(Path.of("/proc/" + pid + "/root/tmp/private.oome"));
+            own.awaitNewPid("private", pid, SOON);
+        }
+    }
+
     private static List<String> threads(long pid) throws IOException {
         List<String> names = new ArrayList<>();
         try (var tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {

@@ -72,6 +72,7 @@ class FlagWatchTest {
             told.get(100, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             told.cancel(true);
+            scanner.submit(() -> {}).get(10, TimeUnit.SECONDS);
             return;
         }
         throw new AssertionError("it told of something");
@@ -203,6 +204,19 @@ class FlagWatchTest {
         Files.createFile(folder.resolve("web"));
         tells();
         Files.createFile(folder.resolve("api"));
+        tells();
+    }
+
+    @Test
+    void should_watch_so_many_folders_of_a_process_and_no_more() throws Exception {
+        Path[] flags = new Path[17];
+        for (int i = 0; i < flags.length; i++) {
+            flags[i] = Files.createDirectory(folder.resolve("sub" + i)).resolve("flag");
+        }
+        follow(flags);
+        Files.createFile(flags[16]);
+        tellsNothing();
+        Files.createFile(flags[15]);
         tells();
     }
 
