@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -25,20 +27,32 @@ final class Flags {
 
     private final Map<Namespec, List<Flag>> flags = new LinkedHashMap<>();
 
+    /** Made from them when they have changed. */
+    private Optional<Map<Path, Map<Path, Boolean>>> folders = Optional.empty();
+
     /**
      * @param isThere something lies there: it may be touched, and need not be made
      */
     private record Flag(Path path, boolean isThere) {}
 
     void update(ScanResult result) {
-        flags.keySet()
-                .retainAll(result.findings().stream().map(Finding::namespec).collect(Collectors.toSet()));
         for (Finding finding : result.findings()) {
             Observation seen = finding.about().seen();
             boolean isLookedAt = !finding.about().held() && !(seen.identity() instanceof Identity.Ended);
             if (isLookedAt) {
-                flags.put(finding.namespec(), flags(seen));
+                put(finding.namespec(), flags(seen));
             }
+        }
+        Set<Namespec> present =
+                result.findings().stream().map(Finding::namespec).collect(Collectors.toSet());
+        if (flags.keySet().retainAll(present)) {
+            folders = Optional.empty();
+        }
+    }
+
+    private void put(Namespec process, List<Flag> now) {
+        if (!now.equals(flags.put(process, now))) {
+            folders = Optional.empty();
         }
     }
 
@@ -52,6 +66,13 @@ final class Flags {
 
     /** The names that are of interest, by the folder that they would be in; true for what is there already. */
     Map<Path, Map<Path, Boolean>> folders() {
+        if (folders.isEmpty()) {
+            folders = Optional.of(made());
+        }
+        return folders.get();
+    }
+
+    private Map<Path, Map<Path, Boolean>> made() {
         Map<Path, Map<Path, Boolean>> folders = new LinkedHashMap<>();
         for (List<Flag> ofOne : flags.values()) {
             for (Flag flag : ofOne) {

@@ -232,10 +232,7 @@ class AtOnceIT {
     @Test
     void should_watch_a_new_run_as_soon_as_supervisord_tells_of_it() throws Exception {
         SupervisordConfig config = ByHand.watched();
-        config.program(
-                        "private",
-                        inNamespace("mount -t tmpfs tmpfs /tmp"),
-                        flagAt(Path.of("/tmp/private.oome")))
+        config.program("private", inNamespace("mount -t tmpfs tmpfs /tmp"), flagAt(Path.of("/tmp/private.oome")))
                 .eventlistener(
                         "oome", Programs.installed("oome_monitor", "all"), "events=TICK_3600,PROCESS_STATE_RUNNING");
         try (RealSupervisord own = config.start()) {
