@@ -31,6 +31,7 @@ HERE = Path(__file__).resolve().parent
 BARE = "bare Python"
 PYTHON = "/usr/bin/python3"  # Debian's, which has the supervisor package
 FAMILIES = ("unix", "TCP")
+FLAG_EVERY = 2.2  # seconds: of two scans a restart, its flag's and the one at its end, one a second is allowed
 EVENT = b"ver:3.0 server:supervisor serial:1 pool:l poolserial:1 eventname:TICK_5 len:15\nwhen:1201063880"
 ANSWER = b"RESULT 2\nOKREADY\n"
 READY, RSS, ANONYMOUS, MEDIAN = "READY ms", "RSS MB", "anonymous MB", "tick median ms"
@@ -98,6 +99,17 @@ stderr_logfile=NONE
                 return sum(process["statename"] == "RUNNING" for process in server.supervisor.getAllProcessInfo())
         except OSError:
             return 0
+
+    def pid(self, process):
+        """Waits until it runs."""
+        deadline = time.monotonic() + 30
+        with xmlrpc.client.ServerProxy(self.url("TCP")) as server:
+            while time.monotonic() < deadline:
+                info = server.supervisor.getProcessInfo(process)
+                if info["statename"] == "RUNNING":
+                    return info["pid"]
+                time.sleep(0.1)
+        raise SystemExit(f"{process} does not run")
 
     def url(self, family):
         return f"unix://{self.folder}/sock" if family == "unix" else f"http://127.0.0.1:{self.port}"
@@ -259,6 +271,56 @@ def timed(command, supervisord):
     return time.perf_counter() - began
 
 
+def at_once(installs, supervisord, count, bare_tick):
+    """From a flag to the end of its process, whom stopProcess has sent SIGTERM; no listener gets a tick."""
+    print(f"\n{supervisord.programs} processes, unix: {count} flags, one every {FLAG_EVERY} s; ms to the stop")
+    print(f"{'':32}{'median':>10}{'p99':>10}{'maximum':>10}")
+    for name, monitor in installs.items():
+        with Listener([monitor, "all"], supervisord, "unix") as listener:
+            listener.tick()
+            time.sleep(2)  # what it does after its first scan
+            print_times(f"{name} at once", [flag_to_stop(supervisord, number) for number in range(count)])
+    ticked = [5 * (number + 0.5) / count + bare_tick / 1000 for number in range(count)]
+    print_times(f"{BARE} at TICK_5 (computed)", ticked)
+
+
+def flag_to_stop(supervisord, number):
+    name = f"{number % supervisord.programs:04d}"
+    pid = supervisord.pid(f"p:p{name}")
+    with os.fdopen(os.pidfd_open(pid)) as process:
+        began = time.perf_counter()
+        Path(f"{supervisord.folder}/{name}.oome").touch()
+        if not select.select([process], [], [], 90)[0]:
+            raise SystemExit(f"p{name} was not stopped")
+        took = time.perf_counter() - began
+    time.sleep(FLAG_EVERY)
+    return took
+
+
+def print_times(label, times):
+    times = sorted(times)
+    columns = (statistics.median(times), times[math.ceil(len(times) * 0.99) - 1], times[-1])
+    print(f"{label:32}" + "".join(f"{value * 1000:10.0f}" for value in columns), flush=True)
+
+
+def idle(listeners, supervisord, seconds):
+    """Reckoned from a stretch without ticks, and from what a tick costs beyond that."""
+    print(f"\n{supervisord.programs} processes, unix: CPU seconds an hour, reckoned from {seconds} s without a tick, and 20 ticks")
+    print(f"{'':20}{'TICK_60':>10}{'TICK_3600':>10}{'no tick':>10}")
+    for name, command in listeners.items():
+        with Listener(command, supervisord, "unix") as listener:
+            listener.tick()
+            time.sleep(3)
+            before = listener.cpu()
+            time.sleep(seconds)
+            hour = (listener.cpu() - before) / seconds * 3600
+            before = listener.cpu()
+            for _ in range(20):
+                listener.tick()
+            tick = (listener.cpu() - before) / 20
+            print(f"{name:20}{hour + 60 * tick:10.2f}{hour + tick:10.3f}{hour:10.3f}", flush=True)
+
+
 def long_run(installs, supervisord, ticks):
     """Whether memory stays what it is."""
     stops = sorted({stop for stop in (50, 1000, ticks) if stop <= ticks})
@@ -320,6 +382,10 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--ticks", type=int, default=50, help="a round (default: %(default)s)")
     parser.add_argument("--restarts", type=int, default=40, help="0 for none (default: %(default)s)")
+    parser.add_argument("--at-once", type=int, default=100, metavar="FLAGS",
+                        help="how many to time until their processes are stopped (default: %(default)s, some minutes; 0 for none)")
+    parser.add_argument("--idle", type=int, default=60, metavar="SECONDS",
+                        help="how long to measure CPU time without ticks (default: %(default)s; 0 for not)")
     parser.add_argument("--long", type=int, metavar="TICKS",
                         help="in the end, so many in one run of ours, with 200 processes if these are among --programs: "
                              "does its memory grow? 10000 take minutes")
@@ -360,6 +426,10 @@ def main():
                 results = compare(listeners, supervisord, family, options)
                 print_comparison(results)
                 growth[family][programs] = {name: result[MEDIAN] for name, result in results.items()}
+            if options.at_once:
+                at_once(installs, supervisord, options.at_once, growth["unix"][programs][BARE])
+            if options.idle:
+                idle(listeners, supervisord, options.idle)
             if 0 < options.restarts <= programs:
                 restarts(installs, supervisord, options.restarts)
             if options.long and programs == long_with:

@@ -175,15 +175,15 @@ public final class OomeMonitorCommand implements Runnable {
                 settings.maxRestarts(Optional.ofNullable(maxRestarts)),
                 settings.maxRestartsAction(Optional.ofNullable(maxRestartsAction)));
         Installation installation = new Installation(settings, connection.serverUrl());
-        Watch watch = new Watch(
+        MonitorRun run = new MonitorRun(
                 installation, streams, addresses, installation.hook(settings.exec(Optional.ofNullable(exec))));
         if (check) {
-            return watch.check(policy, oomeFile());
+            return run.check(policy, oomeFile());
         }
         if (every.isPresent()) {
-            return watch.every(every.get(), timer.healthFile(), policy, oomeFile());
+            return run.every(every.get(), timer, policy, oomeFile());
         }
-        return listener ? watch.listen(policy, oomeFile()) : watch.once(policy, oomeFile(), output);
+        return listener ? run.listen(policy, oomeFile(), timer.watches()) : run.once(policy, oomeFile(), output);
     }
 
     private void refuseContradictions(boolean every) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** A timer instead of supervisord's event stream, for a sidecar, which has none. */
+/** When to scan: on a timer instead of supervisord's event stream, for a sidecar, which has none; at once. */
 final class TimerOptions {
 
     @Option(
@@ -27,6 +27,13 @@ final class TimerOptions {
                             + " come up yet. A probe looks at its age.")
     private Path healthFile;
 
+    @Option(
+            names = "--no-watch",
+            scope = ScopeType.INHERIT,
+            description = "Look for flags at ticks, or when the timer says so, only. Otherwise a listener, and --every,"
+                    + " watch the flags' folders (inotify), and act at once.")
+    private boolean noWatch;
+
     /**
      * The period of the timer, if there is one.
      *
@@ -40,6 +47,11 @@ final class TimerOptions {
             throw new UsageException("--health-file goes with --every: say how often to scan, as --every 30s");
         }
         return Optional.ofNullable(every);
+    }
+
+    /** Whether a flag is acted on as soon as it is made. */
+    boolean watches() {
+        return !noWatch;
     }
 
     Optional<HealthFile> healthFile() {

@@ -22,6 +22,7 @@ public final class Announcer {
     private final Map<Namespec, Said> said = new HashMap<>();
     private final Map<Namespec, Warned> warned = new HashMap<>();
     private final Set<NamePattern> missed = new HashSet<>();
+    private Occasion occasion = Occasion.TICK;
 
     /** Without the reason, in which ages change. */
     private record Said(Evidence evidence, Decision decision, int pid) {}
@@ -29,7 +30,8 @@ public final class Announcer {
     /** Without the texts, which have pids: each run would be a reason to say it again. */
     private record Warned(Verdict.Kind kind, int cautions) {}
 
-    public void announce(ScanResult result, boolean dry) {
+    public void announce(ScanResult result, Occasion occasion, boolean dry) {
+        this.occasion = occasion;
         for (NamePattern pattern : result.unmatched()) {
             if (missed.add(pattern)) {
                 LOG.warnf("-p %s matches no process of supervisord's", pattern);
@@ -71,8 +73,10 @@ public final class Announcer {
         Said now = new Said(
                 finding.evidence(), finding.decision(), finding.process().pid());
         Said before = said.put(finding.namespec(), now);
-        boolean atEveryScan = finding.evidence() == Evidence.OVER_BUDGET && finding.decision() == Decision.REPORT;
-        if (now.equals(before) && !atEveryScan) {
+        boolean atEveryTick = occasion == Occasion.TICK
+                && finding.evidence() == Evidence.OVER_BUDGET
+                && finding.decision() == Decision.REPORT;
+        if (now.equals(before) && !atEveryTick) {
             log(Level.DEBUG, finding, dry);
         } else {
             log(level(finding, dry), finding, dry);

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Failed starts are tried again at later scans, with growing pauses: 1, 2, 4 … scans, at most {@value #LONGEST}. How
+ * Failed starts are tried again at later scans, with growing pauses: 1, 2, 4 … scans at ticks, at most {@value #LONGEST}. How
  * often a start has failed is in the journal; a new monitor tries at once.
  */
 final class Backoff {

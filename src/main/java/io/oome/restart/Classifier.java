@@ -95,7 +95,7 @@ final class Classifier {
     private static Weighed unfinished(Case about, Restart restart) {
         String flag = "flag " + restart.cause();
         if (about.scansToWait() > 0) {
-            String next = about.scansToWait() == 1 ? "at the next scan" : "in " + about.scansToWait() + " scans";
+            String next = about.scansToWait() == 1 ? "at the next tick" : "in " + about.scansToWait() + " ticks";
             return new Weighed(
                     Evidence.BACKING_OFF,
                     "OutOfMemoryError " + flag + "; its start has failed " + times(restart) + "; next attempt " + next);

@@ -66,13 +66,20 @@ public final class Monitor implements AutoCloseable {
         this.driver = new Driver(tools.supervisor(), course, new Progress(), policy.parallel(), pace);
     }
 
+    /** One scan by hand. */
+    public ScanResult scan() {
+        return scan(Occasion.TICK);
+    }
+
     /**
      * One scan, and what it decides.
      *
      * @throws io.oome.supervisor.SupervisorException if supervisord can't be asked
      */
-    public ScanResult scan() {
-        backoff.nextScan();
+    public ScanResult scan(Occasion occasion) {
+        if (occasion == Occasion.TICK) {
+            backoff.nextScan();
+        }
         Set<Namespec> underWay = driver.underWay();
         List<ProcessInfo> all = tools.supervisor().getAllProcessInfo();
         List<NamePattern> unmatched = policy.selection().unmatched(all);

@@ -3,6 +3,8 @@ package io.oome.scan;
 import io.oome.proc.Proc;
 import io.oome.scan.FlagFile.Names;
 import io.oome.supervisor.ProcessInfo;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,18 @@ import java.util.Optional;
  */
 final class FlagContents {
 
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(1);
+
+    private static final Duration LOOKS_EVERY = Duration.ofMillis(10);
+
     private final Proc proc;
     private final FlagInspector inspector;
     private final List<ProcessInfo> all;
     private final List<Observation> observations;
-    private final Map<FlagId, Optional<Integer>> pids = new HashMap<>();
+    private final Map<FlagId, Content> contents = new HashMap<>();
+
+    /** What a flag holds, and which flag it is by then: its content may have been written meanwhile. */
+    private record Content(FlagId flag, Optional<Integer> pid) {}
 
     FlagContents(Proc proc, FlagInspector inspector, List<ProcessInfo> all, List<Observation> observations) {
         this.proc = proc;
@@ -38,9 +47,44 @@ final class FlagContents {
             return place;
         }
         FlagPath path = place.search().found().orElseThrow();
-        Optional<Integer> pid = pids.computeIfAbsent(present.id(), any -> inspector.pidIn(path));
-        Names names = pid.map(it -> names(it, observation)).orElse(Names.NOBODY);
-        return place.with(new FlagFile.Present(present.id(), present.owner(), true, names));
+        Content content = contents.computeIfAbsent(present.id(), it -> content(path, it));
+        Names names = content.pid().map(it -> names(it, observation)).orElse(Names.NOBODY);
+        return place.with(new FlagFile.Present(content.flag(), present.owner(), true, names));
+    }
+
+    private Content content(FlagPath path, FlagId flag) {
+        if (!isShared(path)) {
+            return new Content(flag, inspector.pidIn(path));
+        }
+        awaitContent(path, flag);
+        Optional<Integer> pid = inspector.pidIn(path);
+        return new Content(inspector.id(path).orElse(flag), pid);
+    }
+
+    private boolean isShared(FlagPath path) {
+        return observations.stream()
+                        .flatMap(it -> it.places().stream())
+                        .flatMap(it -> it.search().found().stream())
+                        .filter(it -> it.path().equals(path.path()))
+                        .limit(2)
+                        .count()
+                > 1;
+    }
+
+    /**
+     * A shell makes the file first, and then writes into it. All that share a flag would be restarted if it were taken for
+     * one that says nothing.
+     */
+    private void awaitContent(FlagPath path, FlagId flag) {
+        long end = System.nanoTime() + WRITTEN_WITHIN.toNanos();
+        boolean isYoung = Duration.between(flag.changed(), Instant.now()).abs().compareTo(WRITTEN_WITHIN) < 0;
+        try {
+            while (isYoung && inspector.isEmpty(path) && System.nanoTime() < end) {
+                Thread.sleep(LOOKS_EVERY.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Names names(int pid, Observation observation) {

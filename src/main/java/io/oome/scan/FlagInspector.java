@@ -145,8 +145,22 @@ public final class FlagInspector {
 
     /** Whether that flag still lies there, and has not been touched since. */
     public boolean isStillThere(FlagPath path, FlagId flag) {
+        return id(path).filter(flag::equals).isPresent();
+    }
+
+    /** The flag that lies there now. */
+    Optional<FlagId> id(FlagPath path) {
         try {
-            return id(attributes(path.path())).equals(flag);
+            return Optional.of(id(attributes(path.path())));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isEmpty(FlagPath path) {
+        try {
+            return Files.getAttribute(path.path(), "unix:size", LinkOption.NOFOLLOW_LINKS)
+                    .equals(0L);
         } catch (IOException e) {
             return false;
         }

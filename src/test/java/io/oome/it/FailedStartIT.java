@@ -30,7 +30,7 @@ class FailedStartIT {
         Path broken = config.folder().resolve("broken");
         startsUnless(broken, flag, config);
         try (RealSupervisord supervisord = config.start();
-                TickedListener listener = TickedListener.ready(supervisord, "all", "--listen")) {
+                TickedListener listener = TickedListener.ready(supervisord, "all", "--listen", "--no-watch")) {
             supervisord.awaitState("web", "RUNNING", SOON);
             Files.createFile(broken);
             Files.createFile(flag);
@@ -42,7 +42,7 @@ class FailedStartIT {
             listener.launched().awaitErr("web NOT restarted \\(attempt 2\\): ", SOON);
             supervisord.awaitState("web", "FATAL", SOON);
             listener.tick();
-            listener.launched().awaitErr("its start has failed 2 times; next attempt at the next scan", SOON);
+            listener.launched().awaitErr("its start has failed 2 times; next attempt at the next tick", SOON);
             Files.delete(broken);
             listener.tick();
             listener.launched().awaitErr("web (re)?started: OutOfMemoryError flag .* not finished", SOON);
@@ -58,7 +58,7 @@ class FailedStartIT {
         Path broken = config.folder().resolve("broken");
         startsUnless(broken, flag, config);
         try (RealSupervisord supervisord = config.start();
-                TickedListener listener = TickedListener.ready(supervisord, "all", "--listen")) {
+                TickedListener listener = TickedListener.ready(supervisord, "all", "--listen", "--no-watch")) {
             supervisord.awaitState("web", "RUNNING", SOON);
             Files.createFile(broken);
             Files.createFile(flag);
@@ -82,7 +82,7 @@ class FailedStartIT {
         config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");
         try (RealSupervisord supervisord = config.start();
                 TickedListener listener =
-                        TickedListener.ready(supervisord, "all", "--listen", "--max-restarts", "1/8s")) {
+                        TickedListener.ready(supervisord, "all", "--listen", "--no-watch", "--max-restarts", "1/8s")) {
             supervisord.awaitState("web", "RUNNING", SOON);
             long first = supervisord.pid("web");
             Files.createFile(flag);

@@ -58,12 +58,23 @@ class AnnouncerTest {
     }
 
     @Test
-    void should_say_at_every_scan_that_a_process_was_restarted_too_often() {
+    void should_say_at_every_tick_that_a_process_was_restarted_too_often() {
         for (int scan = 0; scan < 3; scan++) {
             announce(Cases.classify(ONCE, of("web").flagged(AFTER).restartedAt(BEFORE))
                     .get(0));
         }
         assertThat(logged.lines()).hasSize(3).allMatch(it -> it.startsWith("WARN web: OutOfMemoryError flag"));
+    }
+
+    /** Whoever touches the flag would fill the log. */
+    @Test
+    void should_not_say_so_at_scans_that_flags_have_caused() {
+        for (int scan = 0; scan < 3; scan++) {
+            List<Finding> findings =
+                    Cases.classify(ONCE, of("web").flagged(AFTER).restartedAt(BEFORE));
+            announcer.announce(new ScanResult(findings, List.of(), Optional.empty()), Occasion.FLAG, false);
+        }
+        assertThat(logged.lines()).hasSize(1);
     }
 
     @Test

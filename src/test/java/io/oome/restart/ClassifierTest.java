@@ -341,8 +341,8 @@ class ClassifierTest {
                 .is(ProcessState.FATAL)
                 .unfinished(restart(Step.START, ORIGIN).failed(ORIGIN).failed(ORIGIN));
         assertThat(web.waits(2).finding().decision()).isEqualTo(Decision.WAIT);
-        assertThat(web.finding().reason()).endsWith("; its start has failed 2 times; next attempt in 2 scans");
-        assertThat(web.waits(1).finding().reason()).endsWith("next attempt at the next scan");
+        assertThat(web.finding().reason()).endsWith("; its start has failed 2 times; next attempt in 2 ticks");
+        assertThat(web.waits(1).finding().reason()).endsWith("next attempt at the next tick");
         assertThat(web.waits(0).finding().decision()).isEqualTo(Decision.RESUME);
         assertThat(web.finding().reason()).endsWith("not finished, its start has failed 2 times");
     }

@@ -36,6 +36,7 @@ class FlagContentsTest {
     Path folder;
 
     private Path flag;
+    private Instant changed = Instant.EPOCH;
     private final List<Observation> observations = new ArrayList<>();
 
     @BeforeEach
@@ -93,6 +94,42 @@ class FlagContentsTest {
         assertThat(names("99")).containsExactly(Names.THIS, Names.ANOTHER);
     }
 
+    /** {@code echo %p > FLAG}: a shell makes the file before it writes. */
+    @Test
+    void should_wait_for_the_content_of_a_young_flag_that_several_share() throws Exception {
+        changed = Instant.now();
+        running("web", WEBS);
+        running("api", APIS);
+        Files.createFile(flag);
+        Thread shell = new Thread(() -> {
+            try {
+                Thread.sleep(50);
+                Files.writeString(flag, "72");
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        shell.start();
+        FlagContents contents = contents();
+        List<Present> seen = observations.stream()
+                .map(it -> contents.read(it).presentFlag().orElseThrow())
+                .toList();
+        shell.join();
+        assertThat(seen.stream().map(Present::names)).containsExactly(Names.ANOTHER, Names.THIS);
+        assertThat(seen.stream().map(Present::id))
+                .containsOnly(new FlagInspector(0)
+                        .id(observations.get(0).search().found().orElseThrow())
+                        .orElseThrow());
+    }
+
+    @Test
+    void should_not_wait_for_ever_for_what_is_made_by_touch() throws Exception {
+        changed = Instant.now();
+        running("web", WEBS);
+        running("api", APIS);
+        assertThat(names("")).containsExactly(Names.NOBODY, Names.NOBODY);
+    }
+
     /** What has that pid in our /proc is a stranger, and what has not may live all the same. */
     @Test
     void should_compare_only_pids_of_supervisords_where_it_lives_in_another_namespace() throws Exception {
@@ -120,7 +157,7 @@ class FlagContentsTest {
 
     private void observe(String name, int pid, Identity identity) throws IOException {
         FlagPath path = new FlagPath(flag, FlagRule.OOME_FILE, flag);
-        Present present = new Present(new FlagId(1, 2, Instant.EPOCH), 0, true, Names.NOBODY);
+        Present present = new Present(new FlagId(1, 2, changed), 0, true, Names.NOBODY);
         ProcessState state = pid == 0 ? ProcessState.EXITED : ProcessState.RUNNING;
         observations.add(new Observation(
                 new ProcessInfo(Namespec.parse(name), state, pid, FakeProc.BOOT, Instant.EPOCH, 0, ""),

@@ -15,6 +15,7 @@ import io.oome.restart.Announcer;
 import io.oome.restart.LastResort;
 import io.oome.restart.Monitor;
 import io.oome.restart.Monitor.Policy;
+import io.oome.restart.Occasion;
 import io.oome.restart.RestartNotice;
 import io.oome.restart.RestartReport;
 import io.oome.restart.ScanResult;
@@ -27,6 +28,7 @@ import io.oome.scan.Verdicts;
 import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorException;
 import io.oome.supervisor.SupervisorUnreachable;
+import io.oome.watch.Scans;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -43,16 +45,25 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
-/** The three ways in which {@code oome_monitor} runs: as a listener, on a timer, or once. */
-final class Watch {
+/** One run of {@code oome_monitor}: as a listener, on a timer, or by hand. */
+final class MonitorRun {
 
-    private static final Logger LOG = Logger.getLogger(Watch.class);
+    private static final Logger LOG = Logger.getLogger(MonitorRun.class);
 
     /** A scan that waits for a server that does not answer has given up by then. */
     private static final Duration LAST_PRINT = Duration.ofSeconds(15);
 
     /** A listener at TICK_60 has acted by then. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Of a new run, whose flag may be elsewhere. */
+    private static final String RUNNING = "PROCESS_STATE_RUNNING";
+
+    /** TICK_5 is the shortest: whoever answers within it never has two events waiting. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    /** On a timer nobody waits for an answer. */
+    private static final Duration LONGEST_SCAN = Duration.ofDays(1);
 
     private final Installation installation;
     private final Streams streams;
@@ -63,11 +74,16 @@ final class Watch {
     private final Optional<Hook> hook;
     private boolean reached;
 
+    /** Of a run that goes on. */
+    private Scans scans;
+
+    private Optional<HealthFile> healthFile = Optional.empty();
+
     /**
      * @param addresses who is told of each restart by mail
      * @param hook run before each stop, and after each restart
      */
-    Watch(Installation installation, Streams streams, List<String> addresses, Optional<Hook> hook) {
+    MonitorRun(Installation installation, Streams streams, List<String> addresses, Optional<Hook> hook) {
         this.hook = hook;
         this.installation = installation;
         this.streams = streams;
@@ -77,15 +93,15 @@ final class Watch {
     }
 
     /** Scans at once, for what a monitor before us has left, and then at every tick. */
-    int listen(Policy policy, Optional<String> oomeFile) throws IOException {
+    int listen(Policy policy, Optional<String> oomeFile, boolean watches) throws IOException {
         EventListener listener = new EventListener(streams.in(), streams.out());
         IgnoredEvents ignored = new IgnoredEvents();
-        Monitor monitor = monitor(policy, oomeFile, Watch::log);
+        Monitor monitor = monitor(policy, oomeFile, this::told);
+        scans = new Scans(occasion -> scan(() -> monitor, policy, occasion), watches);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
             listener.listen(
-                    () -> StartPages.releaseAfter(() -> begin(monitor, policy)),
-                    event -> onEvent(event, () -> scan(() -> monitor, policy), ignored));
+                    () -> StartPages.releaseAfter(() -> begin(monitor, policy)), event -> onEvent(event, ignored));
         } finally {
             end(monitor);
         }
@@ -95,7 +111,8 @@ final class Watch {
     private void begin(Monitor monitor, Policy policy) {
         installation.whyNoEvents().ifPresent(it -> LOG.errorf("%s with events=TICK_60, or give it --every 60s", it));
         introduce("listener", monitor, policy);
-        scan(() -> monitor, policy);
+        scans.start();
+        scans.tick(ANSWER);
     }
 
     private static void introduce(String way, Monitor monitor, Policy policy) {
@@ -108,17 +125,20 @@ final class Watch {
                 monitor.server());
     }
 
-    /** Empty if supervisord could be asked. */
-    private Optional<SupervisorException> scan(Supplier<Monitor> monitor, Policy policy) {
+    /** Empty where supervisord can't be asked. */
+    private Optional<ScanResult> scan(Supplier<Monitor> monitor, Policy policy, Occasion occasion) {
         try {
-            ScanResult result = monitor.get().scan();
-            announcer.announce(result, policy.dry());
+            ScanResult result = monitor.get().scan(occasion);
+            announcer.announce(result, occasion, policy.dry());
             outage.isOver();
             escalate(result, monitor.get(), policy.dry());
-            return Optional.empty();
+            reached = true;
+            healthFile.ifPresent(HealthFile::touch);
+            return Optional.of(result);
         } catch (SupervisorException e) {
             outage.begins(e);
-            return Optional.of(e);
+            healthFile.filter(any -> isNotUpYet(e)).ifPresent(HealthFile::touch);
+            return Optional.empty();
         }
     }
 
@@ -134,6 +154,16 @@ final class Watch {
         });
     }
 
+    private boolean isNotUpYet(SupervisorException e) {
+        return !reached && e instanceof SupervisorUnreachable away && !away.isRefusal();
+    }
+
+    /** A flag of the run that has begun meanwhile was nobody's concern until now. */
+    private void told(RestartReport report) {
+        log(report);
+        scans.wake();
+    }
+
     private static void log(RestartReport report) {
         LOG.logf(report.outcome().isGood() ? Level.INFO : Level.ERROR, "%s", report.message(), report.process());
     }
@@ -141,12 +171,15 @@ final class Watch {
     /** The restarts under way come first: they are mailed about, too. */
     private void end(Monitor monitor) {
         monitor.close();
+        scans.close();
         outbox.close();
     }
 
-    private static void onEvent(Event event, Runnable scan, IgnoredEvents ignored) {
+    private void onEvent(Event event, IgnoredEvents ignored) {
         if (event.isTick()) {
-            scan.run();
+            scans.tick(ANSWER);
+        } else if (event.name().equals(RUNNING)) {
+            scans.wake();
         } else {
             ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60 alone");
         }
@@ -156,33 +189,27 @@ final class Watch {
      * supervisord may come up after us, which is no fault of ours, and go away and come back. A native sidecar is started
      * before it.
      */
-    int every(Duration period, Optional<HealthFile> healthFile, Policy policy, Optional<String> oomeFile)
+    int every(Duration period, TimerOptions options, Policy policy, Optional<String> oomeFile)
             throws InterruptedException {
+        healthFile = options.healthFile();
         AtomicReference<Monitor> found = new AtomicReference<>();
-        Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(this::end), ExitCode.DONE);
         String way = "every " + Span.text(period);
         Supplier<Monitor> monitor = () -> found.updateAndGet(it -> it == null ? timed(way, policy, oomeFile) : it);
+        scans = new Scans(occasion -> scan(monitor, policy, occasion), options.watches());
+        Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(this::end), ExitCode.DONE);
         try {
             monitor.get();
         } catch (SupervisorUnreachable e) {
             LOG.debugf("the first scan will say so: %s", e.getMessage());
         }
         StartPages.release();
-        new Ticker(period).run(() -> {
-            Optional<SupervisorException> failure = scan(monitor, policy);
-            reached |= failure.isEmpty();
-            boolean isNotUpYet = !reached
-                    && failure.filter(it -> it instanceof SupervisorUnreachable away && !away.isRefusal())
-                            .isPresent();
-            if (failure.isEmpty() || isNotUpYet) {
-                healthFile.ifPresent(HealthFile::touch);
-            }
-        });
+        scans.start();
+        new Ticker(period).run(() -> scans.tick(LONGEST_SCAN));
         return ExitCode.DONE;
     }
 
     private Monitor timed(String way, Policy policy, Optional<String> oomeFile) {
-        Monitor monitor = monitor(policy, oomeFile, Watch::log);
+        Monitor monitor = monitor(policy, oomeFile, this::told);
         introduce(way, monitor, policy);
         return monitor;
     }
@@ -221,7 +248,7 @@ final class Watch {
     /** Read-only, and prints nothing if all is well. */
     int check(Policy policy, Optional<String> oomeFile) {
         try (outbox;
-                Monitor monitor = monitor(policy, oomeFile, Watch::log)) {
+                Monitor monitor = monitor(policy, oomeFile, MonitorRun::log)) {
             List<String> problems = new Check(PATIENCE, Instant.now()).problems(monitor.scan());
             problems.forEach(it -> streams.writer().println(Printable.line(it)));
             return problems.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
