@@ -1,7 +1,9 @@
 package io.oome.restart;
 
 import io.oome.notify.Hook;
+import io.oome.scan.Dump;
 import io.oome.scan.FlagPath;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +60,16 @@ final class Hooks {
         variables.put("OOME_FLAG", flag.map(it -> it.shown().toString()).orElse(""));
         variables.put("OOME_RULE", flag.map(it -> it.rule().toString()).orElse(""));
         variables.put("OOME_RESULT", "");
+        variables.put(
+                "OOME_HEAP_DUMP",
+                attempt.finding
+                        .about()
+                        .seen()
+                        .place()
+                        .dump()
+                        .flatMap(Dump::file)
+                        .map(Path::toString)
+                        .orElse(""));
         return variables;
     }
 }

@@ -32,21 +32,34 @@ final class DumpFile {
     }
 
     /** What became of it; empty if none was asked for. */
-    Optional<String> afterTheError() {
+    Optional<Dump> afterTheError() {
         List<Path> files = files();
         for (Path file : files) {
             Optional<BasicFileAttributes> found = attributes(file);
             if (found.isPresent()) {
                 return Optional.of(
                         isOfThisRun(found.get())
-                                ? "heap dump " + Printable.brief(file) + size(found.get())
-                                : inTheWay(file));
+                                ? new Dump(ifOwn(file), "heap dump " + Printable.brief(file) + size(found.get()))
+                                : new Dump(Optional.empty(), inTheWay(file)));
             }
         }
         return files.stream()
                 .findFirst()
-                .map(file -> "no heap dump " + Printable.brief(file)
-                        + folderProblem(file).map(it -> ": " + it).orElse(": was there room for it?"));
+                .map(file -> new Dump(
+                        Optional.empty(),
+                        "no heap dump " + Printable.brief(file)
+                                + folderProblem(file).map(it -> ": " + it).orElse(": was there room for it?")));
+    }
+
+    /** A process may call any file its dump. */
+    private Optional<Path> ifOwn(Path file) {
+        try {
+            Object owner = Files.getAttribute(seen(file), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            return Optional.of(file)
+                    .filter(any -> facts.uid().filter(owner::equals).isPresent());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Why there would be none; empty if nothing is in its way. */

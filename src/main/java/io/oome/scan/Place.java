@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param jvm whose flag it is, if it is one's
  * @param later how long after the process that JVM was started; zero for the process's own
- * @param dump what there is to be said of the heap dump that goes with the flag
+ * @param dump the heap dump that goes with the flag
  */
-public record Place(FlagSearch search, FlagFile flag, Optional<Jvm> jvm, Duration later, Optional<String> dump) {
+public record Place(FlagSearch search, FlagFile flag, Optional<Jvm> jvm, Duration later, Optional<Dump> dump) {
 
     /** Of a process that is no JVM, or was not looked into. */
     public static Place of(FlagSearch search, FlagFile flag) {

@@ -171,7 +171,7 @@ public final class Scanner {
                     .map(path -> flags.inspector().look(path, trusted.apply(path.rule())))
                     .orElseGet(FlagFile.Absent::new);
             Optional<Jvm> jvm = subject.flatMap(ProcessFacts::jvm);
-            Optional<String> dump = flag instanceof FlagFile.Present
+            Optional<Dump> dump = flag instanceof FlagFile.Present
                     ? jvm.flatMap(it -> new DumpFile(subject.get(), it).afterTheError())
                     : Optional.empty();
             return new Place(search, flag, jvm, Duration.ZERO, dump);

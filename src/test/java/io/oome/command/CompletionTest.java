@@ -37,7 +37,7 @@ class CompletionTest {
         --form                                       | --format
         --process                                    | --process-name
         all --dr                                     | --dry
-        single --max                                 | --max-restarts
+        single --max                                 | --max-restarts --max-restarts-action
         --frobnicate                                 | ''
         --format .                                   | table json
         --format j                                   | json

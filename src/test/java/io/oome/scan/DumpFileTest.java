@@ -71,7 +71,7 @@ class DumpFileTest {
     @Test
     void should_say_nothing_where_none_is_wanted() {
         assertThat(dump("-XX:HeapDumpPath=/nowhere/else").obstacle()).isEmpty();
-        assertThat(dump().afterTheError()).isEmpty();
+        assertThat(dump().afterTheError().map(Dump::text)).isEmpty();
     }
 
     @Test
@@ -79,9 +79,9 @@ class DumpFileTest {
         Path file = folder.resolve("java_pid7.hprof");
         assertThat(dump(ON).obstacle()).isEmpty();
         write(file, 1_500L * 1024 * 1024, START.plusSeconds(60));
-        assertThat(dump(ON).afterTheError()).hasValue("heap dump " + file + " (1500 MB)");
+        assertThat(dump(ON).afterTheError().map(Dump::text)).hasValue("heap dump " + file + " (1500 MB)");
         write(file, 700, START.plusSeconds(60));
-        assertThat(dump(ON).afterTheError()).hasValue("heap dump " + file + " (1 MB)");
+        assertThat(dump(ON).afterTheError().map(Dump::text)).hasValue("heap dump " + file + " (1 MB)");
     }
 
     @Test
@@ -91,13 +91,17 @@ class DumpFileTest {
         String inTheWay =
                 "no heap dump: " + file + " was there before, and HotSpot does not overwrite it; move it away";
         assertThat(dump(ON, "-XX:HeapDumpPath=heap").obstacle()).hasValue(inTheWay);
-        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError()).hasValue(inTheWay);
+        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError().map(Dump::text))
+                .hasValue(inTheWay);
     }
 
     @Test
     void should_not_follow_a_link_that_is_in_the_way() throws Exception {
         Files.createSymbolicLink(folder.resolve("heap"), Path.of("nowhere"));
-        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError().orElseThrow())
+        assertThat(dump(ON, "-XX:HeapDumpPath=heap")
+                        .afterTheError()
+                        .map(Dump::text)
+                        .orElseThrow())
                 .contains("was there before");
     }
 
@@ -106,9 +110,9 @@ class DumpFileTest {
         Path missing = folder.resolve("missing");
         assertThat(dump(ON, "-XX:HeapDumpPath=missing/heap").obstacle())
                 .hasValue("there would be no heap dump " + missing.resolve("heap") + ": " + missing + " is missing");
-        assertThat(dump(ON, "-XX:HeapDumpPath=missing/heap").afterTheError())
+        assertThat(dump(ON, "-XX:HeapDumpPath=missing/heap").afterTheError().map(Dump::text))
                 .hasValue("no heap dump " + missing.resolve("heap") + ": " + missing + " is missing");
-        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError())
+        assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError().map(Dump::text))
                 .hasValue("no heap dump " + folder.resolve("heap") + ": was there room for it?");
     }
 
@@ -117,8 +121,9 @@ class DumpFileTest {
         Path file = folder.resolve("heap");
         write(file, 1, START.plusSeconds(60));
         Reading<Cwd> denied = new Denied<>("/proc/71/cwd");
-        assertThat(dump(denied, ON, "-XX:HeapDumpPath=" + file).afterTheError())
+        assertThat(dump(denied, ON, "-XX:HeapDumpPath=" + file).afterTheError().map(Dump::text))
                 .hasValue("heap dump " + file + " (1 MB)");
-        assertThat(dump(denied, ON, "-XX:HeapDumpPath=heap").afterTheError()).isEmpty();
+        assertThat(dump(denied, ON, "-XX:HeapDumpPath=heap").afterTheError().map(Dump::text))
+                .isEmpty();
     }
 }
