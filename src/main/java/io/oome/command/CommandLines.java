@@ -21,8 +21,11 @@ public final class CommandLines {
 
     /** Returns an exit code, whatever happens: to Quarkus an exception is a stack trace. */
     public static int run(String name, Streams streams, String... args) {
+        if (args.length > 0 && args[0].equals(Completion.COMMAND)) {
+            return complete(name, streams, Stream.of(args).skip(1).toList());
+        }
         try {
-            int exit = of(name, streams).execute(helpAsOption(args));
+            int exit = of(name, streams, settings()).execute(helpAsOption(args));
             if (!streams.areBroken()) {
                 return exit;
             }
@@ -37,6 +40,23 @@ public final class CommandLines {
         return ExitCode.INCOMPLETE;
     }
 
+    /** Whatever is wrong, the line that somebody types is not the place to say so. */
+    private static int complete(String name, Streams streams, List<String> words) {
+        OutputOptions.silence();
+        try {
+            Settings settings = settings();
+            Completion completion =
+                    new Completion(of(name, streams, settings).getCommandSpec(), url -> new ProcessNames(() ->
+                                    new Installation(settings, url).supervisor().getAllProcessInfo())
+                            .get());
+            completion.of(words).forEach(streams.writer()::println);
+            streams.writer().flush();
+        } catch (RuntimeException | LinkageError e) {
+            return ExitCode.DONE;
+        }
+        return ExitCode.DONE;
+    }
+
     /** {@code help}, {@code help single}. */
     private static String[] helpAsOption(String[] args) {
         boolean asked = args.length > 0 && args.length < 3 && args[0].equals("help");
@@ -49,8 +69,11 @@ public final class CommandLines {
         System.err.println(Printable.line(name + ": " + message));
     }
 
-    private static CommandLine of(String name, Streams streams) {
-        Settings settings = new Settings(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
+    private static Settings settings() {
+        return new Settings(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
+    }
+
+    private static CommandLine of(String name, Streams streams, Settings settings) {
         if (name.equals("oom_score_adj")) {
             OomScoreAdjCommand command = new OomScoreAdjCommand(streams, settings);
             return commandLine(command, command::verbose, streams);

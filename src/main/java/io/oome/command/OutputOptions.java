@@ -45,6 +45,10 @@ final class OutputOptions {
         return verbose;
     }
 
+    static void silence() {
+        OURS.setLevel(Level.OFF);
+    }
+
     /** A scan by hand prints its findings, and does not log them as well. */
     void setLogLevel(boolean listener) {
         if (verbose) {

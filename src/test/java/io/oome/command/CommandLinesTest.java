@@ -2,8 +2,6 @@ package io.oome.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,13 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,38 +22,15 @@ import org.junit.jupiter.params.provider.CsvSource;
  * one of each kind with it.
  */
 @Timeout(30)
+@ExtendWith(WithSettings.class)
 class CommandLinesTest {
 
     private static final Logger OURS = Logger.getLogger("io.oome");
-
-    /** As Quarkus makes it, without any source. */
-    private static final SmallRyeConfig CONFIG = new SmallRyeConfigBuilder()
-            .withMapping(Configuration.class)
-            .withDefaultValue("quarkus.application.version", "1.2.3")
-            .build();
 
     private final PrintStream realErr = System.err;
     private final Level realLevel = OURS.getLevel();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    /** Quarkus' extension of JUnit has one for the usual class loader, whose configuration lacks our settings. */
-    private static final ClassLoader OURS_ALONE = new ClassLoader(CommandLinesTest.class.getClassLoader()) {};
-
-    private static ClassLoader before;
-
-    @BeforeAll
-    static void configure() {
-        before = Thread.currentThread().getContextClassLoader();
-        ConfigProviderResolver.instance().registerConfig(CONFIG, OURS_ALONE);
-        Thread.currentThread().setContextClassLoader(OURS_ALONE);
-    }
-
-    @AfterAll
-    static void forget() {
-        Thread.currentThread().setContextClassLoader(before);
-        ConfigProviderResolver.instance().releaseConfig(CONFIG);
-    }
 
     @BeforeEach
     void listen() {

@@ -1,0 +1,43 @@
+package io.oome.command;
+
+import io.oome.notify.Printable;
+import io.oome.supervisor.ProcessInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** The names of supervisord's processes for somebody who types: soon or not at all, and why not is not said. */
+record ProcessNames(Supplier<List<ProcessInfo>> processes) {
+
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    List<String> get() {
+        CompletableFuture<List<ProcessInfo>> answer = new CompletableFuture<>();
+        Thread asking = new Thread(() -> ask(answer), "names");
+        asking.setDaemon(true);
+        asking.start();
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream()
+                    .map(it -> it.namespec().toString())
+                    .filter(it -> it.chars().noneMatch(c -> Printable.isControl((char) c)))
+                    .toList();
+        } catch (ExecutionException | TimeoutException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private void ask(CompletableFuture<List<ProcessInfo>> answer) {
+        try {
+            answer.complete(processes.get());
+        } catch (RuntimeException | LinkageError e) {
+            answer.completeExceptionally(e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+# Completes oome_monitor and oom_score_adj: in bash, and in zsh after `autoload -U bashcompinit && bashcompinit`. The
+# program itself says what may stand there, with the names of the processes that supervisord has; nothing, if it can't.
+_oome_monitor() {
+    local program word typed=""
+    for program in "${COMP_WORDS[@]:0:1}"; do :; done
+    for typed in "${COMP_WORDS[@]:1:$COMP_CWORD}"; do :; done
+    COMPREPLY=()
+    while IFS= read -r word; do
+        if [ "$word" = / ]; then
+            [ "${typed#[:=]}" ] || typed=""
+            compopt -o filenames 2>/dev/null
+            while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$typed")
+            return
+        fi
+        # A name may hold what a shell obeys; zsh sees to that itself.
+        [ -z "${BASH_VERSION-}" ] || printf -v word %q "$word"
+        COMPREPLY+=("$word")
+    done < <("$program" __complete "${COMP_WORDS[@]:1:$COMP_CWORD}" 2>/dev/null)
+}
+complete -F _oome_monitor oome_monitor oom_score_adj

@@ -1,0 +1,149 @@
+package io.oome.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** bash, the file of the install tree that it reads, and the program that this asks. */
+@Timeout(90)
+@Execution(ExecutionMode.SAME_THREAD)
+class CompletionIT {
+
+    /** As bash does at a TAB: the function looks at the words, and leaves what may stand there. */
+    private static final String TAB =
+            """
+            . "$1" || exit 9
+            shift
+            COMP_WORDS=("$@")
+            COMP_CWORD=$(($# - 1))
+            complete -p "${1##*/}" >/dev/null || exit 8
+            _oome_monitor
+            for word in "${COMPREPLY[@]}"; do echo "$word"; done
+            """;
+
+    private static RealSupervisord supervisord;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        supervisord = RealSupervisord.configured()
+                .program("web", Programs.sleeper())
+                .program("down", Programs.sleeper(), "autostart=false")
+                .program("workers", Programs.sleeper(), "process_name=w%(process_num)d", "numprocs=2")
+                .program("odd", Programs.sleeper(), "process_name=x$(touch;y)ï")
+                .start();
+    }
+
+    @AfterAll
+    static void end() {
+        supervisord.close();
+    }
+
+    private static Path file() {
+        return Launcher.program("oome_monitor")
+                .resolveSibling("../share/bash-completion/completions/oome_monitor")
+                .normalize();
+    }
+
+    private List<String> tab(String command, String... words) {
+        List<String> argv = new ArrayList<>(List.of(
+                "bash",
+                "-c",
+                TAB,
+                "bash",
+                file().toString(),
+                Launcher.program(command).toString()));
+        argv.addAll(Arrays.asList(words));
+        Launcher.Result result = Launcher.runCommand(ByHand.SOON, Map.of("LC_ALL", "C.UTF-8"), folder, argv);
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.err()).isEmpty();
+        return result.out().lines().toList();
+    }
+
+    private List<String> names(String command, String... words) {
+        List<String> all = new ArrayList<>(List.of("--server-url", supervisord.serverUrl()));
+        all.addAll(Arrays.asList(words));
+        return tab(command, all.toArray(String[]::new));
+    }
+
+    @Test
+    void should_be_bash() {
+        for (String name : List.of("oome_monitor", "oom_score_adj")) {
+            Launcher.Result check = Launcher.runCommand(
+                    ByHand.SOON,
+                    Map.of(),
+                    folder,
+                    List.of("bash", "-n", file().resolveSibling(name).toString()));
+            assertThat(check).isEqualTo(new Launcher.Result(0, "", ""));
+        }
+    }
+
+    @Test
+    void should_offer_the_names_of_the_processes_that_supervisord_has() {
+        assertThat(names("oome_monitor", "single", "-p", ""))
+                .containsExactlyInAnyOrder("web", "down", "workers:w0", "workers:w1", "odd:x\\$\\(touch\\;y\\)ï");
+        assertThat(names("oome_monitor", "--program", "w")).containsExactly("web", "workers:w0", "workers:w1");
+        assertThat(names("oom_score_adj", "-p", "web", "=", "500", "--process-name", "=", "do"))
+                .containsExactly("down");
+    }
+
+    /** What stands before the last colon is there already. */
+    @Test
+    void should_go_on_behind_a_colon() {
+        assertThat(names("oome_monitor", "single", "-p", "workers", ":")).containsExactly("w0", "w1");
+        assertThat(names("oom_score_adj", "-p", "workers", ":", "w1")).containsExactly("w1");
+    }
+
+    @Test
+    void should_offer_commands_options_and_their_values() throws IOException {
+        assertThat(tab("oome_monitor", "")).containsExactly("single", "all");
+        assertThat(tab("oome_monitor", "all", "--ma")).containsExactlyInAnyOrder("--max-restarts", "--mail");
+        assertThat(tab("oom_score_adj", "--format", "")).containsExactly("table", "json");
+        Files.createFile(folder.resolve("a health file"));
+        assertThat(tab("oome_monitor", "--health-file", "a")).containsExactly("a health file");
+    }
+
+    @Test
+    void should_offer_nothing_and_say_nothing_if_supervisord_is_not_there() throws IOException {
+        assertThat(tab("oome_monitor", "--server-url", "unix:///nowhere", "-p", ""))
+                .isEmpty();
+        Path socket = folder.resolve("mute");
+        try (ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            mute.bind(UnixDomainSocketAddress.of(socket));
+            long begin = System.nanoTime();
+            Launcher.Result result = Launcher.run(
+                    ByHand.SOON,
+                    Map.of(),
+                    folder,
+                    "oome_monitor",
+                    "__complete",
+                    "--server-url",
+                    "unix://" + socket,
+                    "-p",
+                    "");
+            assertThat(result).isEqualTo(new Launcher.Result(0, "", ""));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("a request may take 10 s; 0.3 s, and the start on a machine that has much to do")
+                    .isLessThan(Duration.ofSeconds(9));
+        }
+    }
+}
