@@ -1,12 +1,12 @@
 package io.oome.command;
 
-import io.oome.notify.Printable;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -66,7 +66,7 @@ public final class CommandLines {
     }
 
     private static void complain(String name, String message) {
-        System.err.println(Printable.line(name + ": " + message));
+        System.err.println(ErrorReport.line(name, message, Optional.empty()));
     }
 
     private static Settings settings() {

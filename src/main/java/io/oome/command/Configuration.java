@@ -33,6 +33,8 @@ interface Configuration {
 
     Optional<String> execTimeout();
 
+    Optional<String> logFormat();
+
     Mail mail();
 
     /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */

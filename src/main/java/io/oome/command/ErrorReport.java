@@ -3,6 +3,8 @@ package io.oome.command;
 import io.oome.notify.Printable;
 import io.oome.supervisor.SupervisorException;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -26,9 +28,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         while (root.getParent() != null) {
             root = root.getParent();
         }
-        root.getErr()
-                .println(Printable.line(
-                        root.getCommandName() + ": " + message(e) + "; see " + root.getCommandName() + " --help"));
+        String name = root.getCommandName();
+        root.getErr().println(line(name, message(e) + "; see " + name + " --help", Optional.empty()));
         return ExitCode.USAGE;
     }
 
@@ -45,11 +46,19 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     @Override
     public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parseResult) {
         String name = parseResult.commandSpec().root().name();
-        commandLine.getErr().println(Printable.line(name + ": " + message(e)));
-        if (verbose.getAsBoolean()) {
-            commandLine.getErr().println(Printable.trace(e));
-        }
+        commandLine
+                .getErr()
+                .println(line(name, message(e), Optional.<Throwable>of(e).filter(it -> verbose.getAsBoolean())));
         return exitCode(e);
+    }
+
+    /** What went wrong as it is said on stderr. */
+    static String line(String name, String message, Optional<Throwable> thrown) {
+        if (JsonLine.isWanted()) {
+            return new JsonLine(Instant.now(), "ERROR", name, Optional.empty(), message, thrown).toString();
+        }
+        return Printable.line(name + ": " + message)
+                + thrown.map(it -> "\n" + Printable.trace(it)).orElse("");
     }
 
     private static String message(Exception e) {

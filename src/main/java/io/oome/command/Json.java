@@ -10,6 +10,7 @@ import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Server;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,10 +23,12 @@ final class Json {
     private Json() {}
 
     static JsonGenerator generator(PrintWriter out) throws IOException {
-        return new JsonFactory()
-                .createGenerator(out)
-                .setCharacterEscapes(new Escapes())
-                .useDefaultPrettyPrinter();
+        return compact(out).useDefaultPrettyPrinter();
+    }
+
+    /** On one line. */
+    static JsonGenerator compact(Writer out) throws IOException {
+        return new JsonFactory().createGenerator(out).setCharacterEscapes(new Escapes());
     }
 
     /** What both documents begin with. */

@@ -35,7 +35,9 @@ final class Progress implements AutoCloseable {
     /** On stderr; nothing, if that is no terminal. */
     static Progress begin(Supplier<String> waitingFor, Map<String, String> env) {
         PrintStream stderr = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        boolean shown = Screen.isTerminal(Screen.STDERR) && !waitingFor.get().isEmpty();
+        boolean shown = Screen.isTerminal(Screen.STDERR)
+                && !JsonLine.isWanted()
+                && !waitingFor.get().isEmpty();
         int width = shown ? Screen.of(Screen.STDERR, env).width().orElse(0) : 0;
         Progress progress = new Progress(waitingFor, stderr, width);
         if (shown) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /** The two ways in which {@code oom_score_adj} runs: as a listener, or once. */
 final class ScoreWatch {
@@ -121,13 +122,17 @@ final class ScoreWatch {
             return;
         }
         if (report.isRefusal()) {
-            LOG.warn(report.message());
+            log(Level.WARN, report);
             report.remedy().ifPresent(this::sayOnce);
         } else if (report.isChange()) {
-            LOG.info(report.message());
+            log(Level.INFO, report);
         } else {
-            LOG.debug(report.message());
+            log(Level.DEBUG, report);
         }
+    }
+
+    private static void log(Level level, ScoreReport report) {
+        LOG.logf(level, "%s", report.message(), report.namespec());
     }
 
     private void sayOnce(String warning) {

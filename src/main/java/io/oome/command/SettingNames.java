@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 final class SettingNames {
 
     static final String PREFIX = "oome-monitor.";
+    static final String LOG_FORMAT = "log-format";
 
     private static final Set<String> KNOWN = Set.of(
             "server-url",
@@ -23,6 +24,7 @@ final class SettingNames {
             "termination-log",
             "exec",
             "exec-timeout",
+            LOG_FORMAT,
             "mail.to",
             "mail.gather",
             "mail.retries");

@@ -119,6 +119,7 @@ final class Settings {
                 () -> exec(Optional.empty()),
                 this::execTimeout,
                 () -> value("state-dir", configuration.stateDir(), Path::of),
+                () -> value(SettingNames.LOG_FORMAT, configuration.logFormat(), Settings::logFormat),
                 this::mailTo,
                 this::gather,
                 this::retries)) {
@@ -172,6 +173,13 @@ final class Settings {
             throw new IllegalArgumentException("\"" + text + "\" is no absolute path");
         }
         return path;
+    }
+
+    private static String logFormat(String text) {
+        if (!text.equals("text") && !text.equals("json")) {
+            throw new IllegalArgumentException("\"" + text + "\" is neither text nor json");
+        }
+        return text;
     }
 
     private static List<Duration> durations(String text) {

@@ -8,7 +8,10 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
-        return new String[] {"oome-monitor " + version};
+        return new String[] {"oome-monitor " + number()};
+    }
+
+    static String number() {
+        return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);
     }
 }

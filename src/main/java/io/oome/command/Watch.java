@@ -135,7 +135,7 @@ final class Watch {
     }
 
     private static void log(RestartReport report) {
-        LOG.log(report.outcome().isGood() ? Level.INFO : Level.ERROR, report.message());
+        LOG.logf(report.outcome().isGood() ? Level.INFO : Level.ERROR, "%s", report.message(), report.process());
     }
 
     /** The restarts under way come first: they are mailed about, too. */

@@ -76,7 +76,7 @@ public final class Announcer {
     /** The text is made only if it is wanted. */
     private static void log(Level level, Finding finding, boolean dry) {
         if (LOG.isEnabled(level)) {
-            LOG.log(level, finding.message(dry));
+            LOG.logf(level, "%s", finding.message(dry), finding.namespec());
         }
     }
 

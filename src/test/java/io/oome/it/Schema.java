@@ -13,10 +13,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The descriptions of what {@code --format json} prints, in docs/. */
+/** The descriptions of what {@code --format json} prints, and of the log, in docs/. */
 enum Schema {
     OOME_MONITOR("docs/oome_monitor.schema.json"),
-    OOM_SCORE_ADJ("docs/oom_score_adj.schema.json");
+    OOM_SCORE_ADJ("docs/oom_score_adj.schema.json"),
+    LOG("docs/log.schema.json");
 
     private final JsonSchema schema;
 
