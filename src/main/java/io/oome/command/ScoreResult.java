@@ -14,7 +14,7 @@ enum ScoreResult {
     UNCHANGED("unchanged", Tone.FINE),
     /** Its own, or that of one of its descendants. */
     REFUSED("refused", Tone.ALARM),
-    NOT_RUNNING("not running", Tone.WARNING);
+    NOT_RUNNING("not running", Tone.FINE);
 
     private final String words;
     private final Tone tone;

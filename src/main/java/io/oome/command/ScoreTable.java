@@ -40,6 +40,9 @@ final class ScoreTable {
             table.row(Tone.ALARM, cells, "-p names no process of supervisord's", List.of());
         }
         pass.remedies().forEach(table::remark);
+        if (pass.sparesAll()) {
+            table.remark(ScoreWatch.SPARES_ALL);
+        }
         table.remark(summary(pass, server));
         table.print(out, screen);
     }

@@ -12,6 +12,7 @@ import io.oome.score.ScoreRules;
 import io.oome.score.ScoreSetter;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.Supervisor;
+import io.oome.supervisor.SupervisorException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
@@ -39,6 +42,7 @@ final class ScoreWatch {
     private final Streams streams;
     private final ScoreRules rules;
     private final boolean dry;
+    private final Outage outage = new Outage();
     private final IgnoredEvents ignored = new IgnoredEvents();
     private final Set<String> said = new HashSet<>();
     private final Map<Namespec, String> logged = new HashMap<>();
@@ -78,21 +82,49 @@ final class ScoreWatch {
         outbox.close();
     }
 
+    private void ask(Runnable question) {
+        try {
+            question.run();
+            outage.isOver();
+        } catch (SupervisorException e) {
+            outage.begins(e);
+        }
+    }
+
     /** What was RUNNING before we were listening. */
     private void atStart(ScoreSetter setter, Optional<ExitReporter> exits) {
         installation
                 .whyNoEvents()
                 .ifPresent(it -> LOG.errorf("%s with events=PROCESS_STATE_RUNNING,PROCESS_STATE_EXITED", it));
+        introduce(exits.isPresent());
         exits.ifPresent(ExitReporter::start);
-        if (rules.isEmpty()) {
-            return;
+        if (!rules.isEmpty()) {
+            ask(() -> pass(setter));
         }
+    }
+
+    private void pass(ScoreSetter setter) {
         ScorePass pass = setter.pass();
         pass.unmatched().forEach(it -> LOG.warnf("-p %s matches no process of supervisord's", it));
+        warnIfNobodyIsLeft(pass);
+        pass.reports().forEach(this::log);
+    }
+
+    private static void warnIfNobodyIsLeft(ScorePass pass) {
         if (pass.sparesAll()) {
             LOG.warn(SPARES_ALL);
         }
-        pass.reports().forEach(this::log);
+    }
+
+    private void introduce(boolean mails) {
+        Stream<String> sets =
+                Stream.of((dry ? "would set " : "sets ") + rules.text()).filter(it -> !rules.isEmpty());
+        Stream<String> tells = Stream.of("mails about unexpected exits").filter(it -> mails);
+        LOG.infof(
+                "listener, %s: %s, of %s",
+                new Version().getVersion()[0],
+                Stream.concat(sets, tells).collect(Collectors.joining("; ")),
+                installation.supervisor().server());
     }
 
     private void onEvent(Event event, ScoreSetter setter, Optional<ExitReporter> exits) {
@@ -101,7 +133,7 @@ final class ScoreWatch {
             Namespec process =
                     new Namespec(payload.getOrDefault("groupname", ""), payload.getOrDefault("processname", ""));
             exits.ifPresent(it -> it.learn(payload));
-            setter.set(process, pid(payload)).ifPresent(this::log);
+            ask(() -> setter.set(process, pid(payload)).ifPresent(this::log));
             return;
         }
         if (event.name().equals(EXITED) && (exits.isPresent() || dry)) {
@@ -147,10 +179,10 @@ final class ScoreWatch {
         PrintWriter out = streams.writer();
         switch (output.format()) {
             case TABLE -> ScoreTable.print(pass, supervisor.server(), out, Screen.of(Screen.STDOUT, System.getenv()));
-            case JSON -> ScoreJson.print(pass, supervisor.server(), dry, out);
-        }
-        if (pass.sparesAll()) {
-            LOG.warn(SPARES_ALL);
+            case JSON -> {
+                ScoreJson.print(pass, supervisor.server(), dry, out);
+                warnIfNobodyIsLeft(pass);
+            }
         }
         return pass.isComplete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }

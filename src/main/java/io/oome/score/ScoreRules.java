@@ -5,6 +5,8 @@ import io.oome.supervisor.ProcessInfo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which score a process is to have. Of the rules that match it {@code -p NAME=SCORE} beats {@code -p NAME}; then an
@@ -45,6 +47,15 @@ public record ScoreRules(List<ScoreRule> rules, boolean any, Score score) {
                 .filter(rule ->
                         processes.stream().noneMatch(it -> rule.processes().matches(it.namespec())))
                 .toList();
+    }
+
+    /** For an operator: {@code web=-500, batch=500, all others=0}. */
+    public String text() {
+        Stream<String> named =
+                rules.stream().map(it -> it.processes() + "=" + it.own().orElse(score));
+        Stream<String> others = Stream.of((rules.isEmpty() ? "all processes=" : "all others=") + score)
+                .filter(it -> any);
+        return Stream.concat(named, others).collect(Collectors.joining(", "));
     }
 
     /** Whether each of these gets −1000: what the kernel can then kill for lack of memory is supervisord itself. */

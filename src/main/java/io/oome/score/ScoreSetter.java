@@ -87,7 +87,7 @@ public final class ScoreSetter {
      */
     private ScoreReport set(ProcessInfo process, Score wanted, Optional<ProcessStat> seen, int supervisord) {
         if (process.pid() == 0) {
-            return gone(process, wanted, "not running: it is " + process.state());
+            return gone(process, wanted, "it is " + process.state());
         }
         Optional<ProcessStat> before = seen.filter(it -> it.pid() == process.pid());
         return before.isPresent()

@@ -32,7 +32,7 @@ class OomScoreAdjByHandIT {
             assertThat(dry.out())
                     .isEqualTo("PROCESS  PID" + blanks(web, 3) + "NOW  WANTED  RESULT                      WHY\n"
                             + "down     -" + blanks(web, 1)
-                            + "-    316     not running                 not running: it is STOPPED\n"
+                            + "-    316     not running                 it is STOPPED\n"
                             + "web      " + web + "  0    316     would set, with 2 children\n"
                             + "2 processes of " + supervisord.serverUrl()
                             + " (found by: --server-url): 1 to set, 1 not running\n");

@@ -33,6 +33,9 @@ class OomScoreAdjIT {
                 .eventlistener("score", Programs.installed("oom_score_adj", "-p", "web", "-s", "311"), RUNNING)
                 .start()) {
             supervisord.awaitStderr("score", "INFO web \\(pid \\d+ and \\d+ children\\): 0 → 311$", SOON);
+            assertThat(supervisord.stderrOf("score").lines().findFirst().orElseThrow())
+                    .contains(" oom_score_adj INFO listener, oome-monitor ")
+                    .endsWith(": sets web=311, of " + supervisord.serverUrl() + " (found by: SUPERVISOR_SERVER_URL)");
 
             long web = supervisord.pid("web");
             assertThat(Score.ofFamily(web)).hasSizeGreaterThan(3).containsOnly(311);

@@ -47,6 +47,12 @@ class ScoreRulesTest {
     }
 
     @Test
+    void should_be_text_for_the_line_that_a_listener_begins_with() {
+        assertThat(rules("web=100 any w*").text()).isEqualTo("web=100, w*=7, all others=7");
+        assertThat(rules("any").text()).isEqualTo("all processes=7");
+    }
+
+    @Test
     void should_tell_what_matches_nothing() {
         assertThat(rules("web=1 nix n*x=2 any").unmatched(processes("web", "workers:w0")))
                 .extracting(ScoreRule::toString)
