@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,7 +26,8 @@ public final class CommandLines {
             return complete(name, streams, Stream.of(args).skip(1).toList());
         }
         try {
-            int exit = of(name, streams, settings()).execute(helpAsOption(args));
+            CommandLine commandLine = of(name, streams, settings());
+            int exit = commandLine.execute(helpAsOption(commandLine, args));
             if (!streams.areBroken()) {
                 return exit;
             }
@@ -58,11 +60,14 @@ public final class CommandLines {
     }
 
     /** {@code help}, {@code help single}. */
-    private static String[] helpAsOption(String[] args) {
-        boolean asked = args.length > 0 && args.length < 3 && args[0].equals("help");
-        return asked
-                ? Stream.concat(Stream.of(args).skip(1), Stream.of("--help")).toArray(String[]::new)
-                : args;
+    private static String[] helpAsOption(CommandLine commandLine, String[] args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        List<String> of = Stream.of(args).skip(1).toList();
+        boolean known = of.size() < 2 && commandLine.getSubcommands().keySet().containsAll(of);
+        return Stream.concat(of.stream(), Stream.of("--help").filter(it -> known))
+                .toArray(String[]::new);
     }
 
     private static void complain(String name, String message) {
@@ -110,6 +115,7 @@ public final class CommandLines {
             Layout layout = createDefaultLayout();
             List<OptionSpec> own = commandSpec().options().stream()
                     .filter(it -> !it.inherited() || isNamed(it))
+                    .sorted(Comparator.comparing(OptionSpec::order))
                     .toList();
             layout.addOptions(own, createDefaultParamLabelRenderer());
             return layout.toString();

@@ -12,9 +12,10 @@ final class ConnectionOptions {
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
             description = {
-                "supervisord's server, http://HOST:PORT or unix:///PATH. Without it: SUPERVISOR_SERVER_URL,"
-                        + " oome-monitor.server-url, the configuration file of the supervisord that runs. User and"
-                        + " password come from SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD, or from that file."
+                "supervisord's: http://HOST:PORT, unix:///PATH.",
+                "Without it: SUPERVISOR_SERVER_URL,",
+                "oome-monitor.server-url, the configuration file of the supervisord that runs. User and password come"
+                        + " from SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD, or from that file."
             })
     private String serverUrl;
 

@@ -35,6 +35,13 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
 
     private static String message(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
+            CommandLine parent = e.getCommandLine().getParent();
+            if (parent != null
+                    && parent.getSubcommands()
+                            .containsKey(unmatched.getUnmatched().get(0))) {
+                return "one command at a time: "
+                        + String.join(", or ", parent.getSubcommands().keySet());
+            }
             String suggestions = String.join(", or ", unmatched.getSuggestions());
             return (unmatched.isUnknownOption() ? "no such option: " : "no such command: ")
                     + unmatched.getUnmatched().get(0)

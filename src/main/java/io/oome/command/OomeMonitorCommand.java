@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "Usage: ",
         footer = {
             "",
-            "Exit codes: 0 done; 1 some process could not be examined or acted on; 2 usage; 3 supervisord can't be"
+            "Exit codes: 0 done; 1 some process could not be examined or acted on, or, with --check, is not well; 2 usage; 3 supervisord can't be"
                     + " reached or refuses us.",
             "",
             "  docker exec web oome_monitor --dry all     what would happen, and why?"
@@ -58,6 +58,7 @@ public final class OomeMonitorCommand implements Runnable {
     @Option(
             names = {"-p", "--process-name", "--program"},
             paramLabel = "NAME",
+            order = -3,
             scope = ScopeType.INHERIT,
             description = "single: a process to watch: NAME, GROUP:NAME, or a glob of either. Repeatable.")
     private void addProcessNames(List<String> names) {
@@ -69,15 +70,17 @@ public final class OomeMonitorCommand implements Runnable {
     @Option(
             names = {"-o", "--oome-file"},
             paramLabel = "FILE",
+            order = -2,
             scope = ScopeType.INHERIT,
-            description = "single, with one -p: its flag. %%(process_name)s and %%(group_name)s are replaced.")
+            description = {"single, with one -p: its flag.", "Filled in: %%(process_name)s, %%(group_name)s."})
     private String oomeFile;
 
     @Option(
             names = "--parallel",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
-            description = "How many restarts may be under way at once: 8, or what oome-monitor.parallel says.")
+            description =
+                    "How many restarted processes may be STARTING at once: 8, or what oome-monitor.parallel says.")
     private String parallel;
 
     @Option(

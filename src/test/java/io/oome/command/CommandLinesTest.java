@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Arguments → exit code, stdout, stderr, without a start of the program: CommandLineIT and OomScoreAdjCommandLineIT have
@@ -65,6 +66,9 @@ class CommandLinesTest {
         ''                                | oome_monitor: say what to watch: single -p NAME, or all; see oome_monitor --help
         frobnicate                        | oome_monitor: no such command: frobnicate; see oome_monitor --help
         al                                | oome_monitor: no such command: al; did you mean all?; see oome_monitor --help
+        help al                           | oome_monitor: no such command: al; did you mean all?; see oome_monitor --help
+        single all -p web                 | oome_monitor: one command at a time: single, or all; see oome_monitor --help
+        help single all                   | oome_monitor: one command at a time: single, or all; see oome_monitor --help
         all --frobnicate                  | oome_monitor: no such option: --frobnicate; see oome_monitor --help
         single                            | oome_monitor: single needs -p NAME; to watch all processes say all
         single -p                         | oome_monitor: Missing required parameter for option '--process-name'
@@ -147,6 +151,19 @@ class CommandLinesTest {
                 .startsWith("Usage: oome_monitor [OPTIONS] single -p NAME")
                 .contains("--oome-file")
                 .doesNotContain("--parallel");
+    }
+
+    /** picocli breaks lines behind a colon and a dot, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"oome_monitor", "oom_score_adj"})
+    void should_fit_80_columns_and_break_nothing_that_is_to_be_copied(String name) {
+        assertThat(run(name + " --help")).isZero();
+        assertThat(out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(out()).contains("unix:///PATH", " oome-monitor.server-url,").doesNotContain("@|", "null");
+        if (name.equals("oome_monitor")) {
+            assertThat(out()).contains("%(process_name)s, %(group_name)s");
+            assertThat(out().indexOf("--process-name=")).isLessThan(out().indexOf("--oome-file="));
+        }
     }
 
     @Test
