@@ -67,8 +67,8 @@ final class Progress implements AutoCloseable {
         }
         String time = " " + waited.toSeconds() + " s";
         // One column is left free: in the last one some terminals begin a new line.
-        String line = Table.cut("waiting for " + names, width - 1 - time.length()) + time;
-        int length = Table.displayWidth(line);
+        String line = TerminalText.cut("waiting for " + names, width - 1 - time.length()) + time;
+        int length = TerminalText.width(line);
         out.print("\r" + line + " ".repeat(Math.max(0, written - length)) + "\r");
         out.flush();
         written = length;

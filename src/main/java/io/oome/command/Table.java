@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import picocli.CommandLine.Help.Ansi;
 
 /**
  * A row a line, its reason last, those that need attention first. A pipe, or a file, gets each row as one whole line, for
@@ -20,6 +19,9 @@ final class Table {
 
     /** Less room than this for the reasons, and columns that can be spared go. */
     private static final int ROOM_FOR_REASONS = 30;
+
+    /** A name that is longer than others are moves its own row alone. */
+    private static final int WIDEST_IN_A_PIPE = 60;
 
     private static final String RESET = "\033[0m";
 
@@ -70,7 +72,8 @@ final class Table {
     void print(PrintWriter out, Screen screen) {
         int width = screen.width().orElse(Integer.MAX_VALUE);
         Columns columns = new Columns(width);
-        out.println(cut(columns.line(headings.stream().map(Heading::text).toList(), REASON), width));
+        out.println(TerminalText.cut(
+                columns.line(headings.stream().map(Heading::text).toList(), REASON), width));
         rows.stream().sorted(Comparator.comparing(Row::tone)).forEach(row -> {
             String cells = columns.line(row.cells(), "");
             Text text = screen.width().isEmpty() ? whole(row, columns) : fitted(row, columns, cells, width);
@@ -91,10 +94,12 @@ final class Table {
 
     private static Text fitted(Row row, Columns columns, String cells, int width) {
         String line = columns.line(row.cells(), row.reason());
-        if (row.tone() == Tone.FINE || displayWidth(line) <= width) {
-            return new Text(cut(line, width), row.more());
+        boolean named = columns.isWhole(row.cells().get(0));
+        if (row.tone() == Tone.FINE || named && TerminalText.width(line) <= width) {
+            return new Text(TerminalText.cut(line, width), row.more());
         }
-        List<String> below = new ArrayList<>(List.of(row.reason()));
+        List<String> below =
+                new ArrayList<>(List.of(named ? row.reason() : row.cells().get(0) + ": " + row.reason()));
         below.addAll(row.more());
         return new Text(cells, below);
     }
@@ -105,19 +110,22 @@ final class Table {
         return part ? tone.colour + cells + RESET + line.substring(cells.length()) : tone.colour + line + RESET;
     }
 
-    /** Which columns there are, and how wide: each as its widest cell. */
+    /** Which columns there are, and how wide: each as its widest cell, the first at most half of a terminal. */
     private final class Columns {
         private final int[] widths = new int[headings.size()];
         private final boolean[] shown = new boolean[headings.size()];
+        private final boolean cutting;
 
         Columns(int width) {
+            cutting = width < Integer.MAX_VALUE;
             for (int i = 0; i < widths.length; i++) {
                 int column = i;
                 shown[i] = true;
-                widths[i] = displayWidth(headings.get(i).text());
+                widths[i] = TerminalText.width(headings.get(i).text());
                 rows.forEach(it -> widths[column] =
-                        Math.max(widths[column], displayWidth(it.cells().get(column))));
+                        Math.max(widths[column], TerminalText.width(it.cells().get(column))));
             }
+            widths[0] = Math.min(widths[0], cutting ? width / 2 : WIDEST_IN_A_PIPE);
             for (int i = 0; i < widths.length; i++) {
                 shown[i] = !headings.get(i).spared() || width - used() >= ROOM_FOR_REASONS;
             }
@@ -131,34 +139,22 @@ final class Table {
             return used;
         }
 
+        boolean isWhole(String name) {
+            return TerminalText.width(name) <= widths[0];
+        }
+
         String line(List<String> cells, String reason) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 if (shown[i]) {
-                    line.append(cells.get(i))
-                            .append(" ".repeat(widths[i] - displayWidth(cells.get(i))))
+                    String cell = cutting ? TerminalText.cutWithin(cells.get(i), widths[i]) : cells.get(i);
+                    line.append(cell)
+                            .append(" ".repeat(Math.max(0, widths[i] - TerminalText.width(cell))))
                             .append(GAP);
                 }
             }
             return line.append(reason).toString().stripTrailing();
         }
-    }
-
-    static String cut(String line, int width) {
-        if (displayWidth(line) <= width) {
-            return line;
-        }
-        int end = 0;
-        int used = 0;
-        while (end < line.length()) {
-            int next = line.offsetByCodePoints(end, 1);
-            used += displayWidth(line.substring(end, next));
-            if (used >= width) {
-                break;
-            }
-            end = next;
-        }
-        return line.substring(0, end).stripTrailing() + "…";
     }
 
     /** At blanks: a path is never broken. */
@@ -167,22 +163,11 @@ final class Table {
         int used = indent.length();
         String between = "";
         for (String word : text.split(" ")) {
-            boolean fits = between.isEmpty() || (long) used + 1 + displayWidth(word) <= width;
+            boolean fits = between.isEmpty() || (long) used + 1 + TerminalText.width(word) <= width;
             lines.append(fits ? between : "\n" + INDENT).append(word);
-            used = (fits ? used + between.length() : INDENT.length()) + displayWidth(word);
+            used = (fits ? used + between.length() : INDENT.length()) + TerminalText.width(word);
             between = " ";
         }
         return lines.toString();
-    }
-
-    /** How many columns a terminal needs: two for a CJK character, none for a combining one. */
-    static int displayWidth(String text) {
-        if (text.chars().allMatch(it -> it < 0x300)) {
-            return text.length();
-        }
-        long combining = text.codePoints()
-                .filter(it -> Character.getType(it) == Character.NON_SPACING_MARK)
-                .count();
-        return Ansi.OFF.new Text(text).getCJKAdjustedLength() - (int) combining;
     }
 }

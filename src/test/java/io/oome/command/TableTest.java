@@ -66,6 +66,29 @@ class TableTest {
                         """);
     }
 
+    /** One long name leaves the rows of others as they are. */
+    @Test
+    void should_cut_a_long_name_on_a_terminal_and_give_it_in_full_where_it_needs_attention() {
+        Table table = table("PROCESS", "STATE");
+        table.row(Tone.ALARM, List.of("frontend:a-rather-long-name_07", "FATAL"), "gone", List.of());
+        table.row(Tone.FINE, List.of("web", "RUNNING"), "no flag", List.of());
+        table.row(Tone.FINE, List.of("frontend:漢字漢字漢字漢字漢字", "RUNNING"), "", List.of());
+        assertThat(printed(table, 40))
+                .isEqualTo(
+                        """
+                        PROCESS               STATE    WHY
+                        frontend:a…g-name_07  FATAL
+                            frontend:a-rather-long-name_07: gone
+                        web                   RUNNING  no flag
+                        frontend:…字漢字漢字  RUNNING
+                        """);
+        Table piped = table("PROCESS", "STATE");
+        piped.row(Tone.FINE, List.of("x".repeat(70), "RUNNING"), "no flag", List.of());
+        piped.row(Tone.FINE, List.of("web", "RUNNING"), "no flag", List.of());
+        assertThat(printed(piped, Screen.PIPE).lines().skip(1))
+                .containsExactly("x".repeat(70) + "  RUNNING  no flag", "web" + " ".repeat(59) + "RUNNING  no flag");
+    }
+
     @Test
     void should_begin_with_what_needs_attention() {
         Table table = table("PROCESS");
