@@ -32,7 +32,7 @@ final class ScoreTable {
                             : String.valueOf(report.found().getAsInt()),
                     report.wanted().toString(),
                     result(report));
-            table.row(ScoreResult.of(report).tone(), cells, report.reason(), List.of());
+            table.row(tone(report), cells, report.reason(), List.of());
         }
         for (ScoreRule rule : pass.unmatched()) {
             String wanted = rule.own().map(String::valueOf).orElse("-");
@@ -45,6 +45,13 @@ final class ScoreTable {
         }
         table.remark(summary(pass, server));
         table.print(out, screen);
+    }
+
+    /** A refusal that is to be expected is worth more than a cut line. */
+    private static Tone tone(ScoreReport report) {
+        ScoreResult result = ScoreResult.of(report);
+        boolean doubtful = result == ScoreResult.WOULD_SET && !report.reason().isEmpty();
+        return doubtful ? Tone.WARNING : result.tone();
     }
 
     private static String summary(ScorePass pass, Server server) {

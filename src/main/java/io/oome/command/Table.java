@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A row a line, its reason last, those that need attention first. A pipe, or a file, gets each row as one whole line, for
  * grep. On a terminal rows that are fine are cut at its width; the others' reasons are wrapped below them where they don't
- * fit beside them.
+ * fit beside them; what several rows have in common is said once, below the last of them.
  */
 final class Table {
 
@@ -74,12 +74,17 @@ final class Table {
         Columns columns = new Columns(width);
         out.println(TerminalText.cut(
                 columns.line(headings.stream().map(Heading::text).toList(), REASON), width));
-        rows.stream().sorted(Comparator.comparing(Row::tone)).forEach(row -> {
+        List<String> below = List.of();
+        for (Row row : rows.stream().sorted(Comparator.comparing(Row::tone)).toList()) {
             String cells = columns.line(row.cells(), "");
             Text text = screen.width().isEmpty() ? whole(row, columns) : fitted(row, columns, cells, width);
+            if (!text.below().equals(below)) {
+                below.forEach(it -> out.println(wrapped(it, INDENT, width)));
+            }
             out.println(screen.coloured() ? coloured(row.tone(), cells, text.line()) : text.line());
-            text.below().forEach(it -> out.println(wrapped(it, INDENT, width)));
-        });
+            below = text.below();
+        }
+        below.forEach(it -> out.println(wrapped(it, INDENT, width)));
         remarks.forEach(it -> out.println(wrapped(it, "", width)));
         out.flush();
     }

@@ -223,6 +223,36 @@ class ScanTableTest {
         assertThat(table).endsWith(": 1 to restart, 199 fine\n");
     }
 
+    /** A terminal of 80 columns and 24 rows, scrolled to the top. */
+    @Test
+    void should_show_on_the_first_screen_what_needs_attention_among_200() {
+        Reports[] many = IntStream.range(0, 200)
+                .mapToObj(it -> switch (it) {
+                    case 60 -> of("batch")
+                            .fatal("Exited too quickly (process log may have details)")
+                            .found(Evidence.NO_PATH, Decision.NOTHING, "it is down");
+                    case 120 -> of("web").flagged(Duration.ofSeconds(9), Decision.RESTART);
+                    case 180 -> of("api").judged(Verdict.Kind.UNARMED, "JVM 71: it has no OnOutOfMemoryError");
+                    default -> of("worker:w" + it).judged(Verdict.Kind.ARMED, "");
+                })
+                .toArray(Reports[]::new);
+        List<String> screen = printed(dry(many), terminal(80)).lines().limit(10).toList();
+        assertThat(String.join("\n", screen))
+                .isEqualTo(
+                        """
+                        PROCESS      STATE    PID  JVM      WOULD    WHY
+                        batch        FATAL    -    -        nothing
+                            Exited too quickly (process log may have details); it is down
+                        web          RUNNING  71   -        restart
+                            OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 9 s old, owner uid
+                            1000
+                        api          RUNNING  71   unarmed  nothing
+                            no flag /tmp/api.oome (rule: OOME_FILE); unarmed: JVM 71: it has no
+                            OnOutOfMemoryError
+                        worker:w0    RUNNING  71   armed    nothing  no flag /tmp/w0.oome (rule: OOME_F…\
+                        """);
+    }
+
     @Test
     void should_tell_what_is_not_prepared_for_an_out_of_memory_error() {
         ScanReport report = dry(

@@ -90,6 +90,27 @@ class TableTest {
     }
 
     @Test
+    void should_say_once_what_several_rows_have_in_common() {
+        Table table = table("PROCESS");
+        for (String name : List.of("a", "b", "c")) {
+            String reason = (name.equals("c") ? "another" : "the same") + " that is too long to stand beside it";
+            table.row(Tone.ALARM, List.of(name), reason, List.of());
+        }
+        assertThat(printed(table, 40))
+                .isEqualTo(
+                        """
+                        PROCESS  WHY
+                        a
+                        b
+                            the same that is too long to stand
+                            beside it
+                        c
+                            another that is too long to stand
+                            beside it
+                        """);
+    }
+
+    @Test
     void should_begin_with_what_needs_attention() {
         Table table = table("PROCESS");
         table.row(Tone.FINE, List.of("a"), "", List.of());

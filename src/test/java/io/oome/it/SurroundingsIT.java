@@ -90,6 +90,14 @@ class SurroundingsIT {
         assertThat(result.exit()).isEqualTo(1);
     }
 
+    /** As {@code | head} does, before the first line comes. */
+    @Test
+    void should_say_nothing_of_a_reader_that_has_seen_enough() {
+        Launcher.Result result =
+                shell("mkfifo pipe; : <pipe & exec 3>pipe; wait; \"$0\" --help >&3; echo \"exit $?\" >&2");
+        assertThat(result.err()).isEqualTo("exit 0\n");
+    }
+
     @Test
     void should_say_that_a_table_could_not_be_written_of_fault_24() {
         try (RealSupervisord supervisord =
