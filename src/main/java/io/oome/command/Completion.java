@@ -96,6 +96,9 @@ final class Completion {
         if (option.paramLabel().startsWith("NAME")) {
             return processNames.apply(serverUrl).stream();
         }
+        if (option.paramLabel().contains("|")) {
+            return Stream.of(option.paramLabel().split("\\|"));
+        }
         return option.paramLabel().equals("FILE") ? Stream.of(FILE) : Stream.empty();
     }
 

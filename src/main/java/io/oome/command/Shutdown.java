@@ -19,12 +19,27 @@ final class Shutdown {
 
     static void onSignal(Runnable finish, int exitCode) {
         AtomicBoolean begun = new AtomicBoolean();
+        Runnable end = () -> {
+            if (begun.compareAndSet(false, true)) {
+                new Thread(() -> finishAndEnd(finish, exitCode), "shutdown").start();
+            }
+        };
         for (String name : SIGNALS) {
-            handle(new Signal(name), signal -> {
-                if (begun.compareAndSet(false, true)) {
-                    new Thread(() -> finishAndEnd(finish, exitCode), "shutdown").start();
-                }
-            });
+            handle(new Signal(name), signal -> end.run());
+        }
+        if (isEnding()) {
+            end.run();
+        }
+    }
+
+    /** A signal came before us: Quarkus' hook, which it has set off, waits for this program's end, without end. */
+    private static boolean isEnding() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            return !Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 

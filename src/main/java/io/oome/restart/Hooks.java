@@ -3,6 +3,7 @@ package io.oome.restart;
 import io.oome.notify.Hook;
 import io.oome.scan.Dump;
 import io.oome.scan.FlagPath;
+import io.oome.scan.Observation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,26 +51,23 @@ final class Hooks {
 
     private static Map<String, String> variables(Attempt attempt, String stage) {
         RestartReport report = new RestartReport(attempt.finding, new Outcome.Starting(), attempt.failures());
+        Observation seen = attempt.finding.about().seen();
         Optional<FlagPath> flag = attempt.finding.search().found();
         Map<String, String> variables = new HashMap<>();
         variables.put("OOME_STAGE", stage);
         variables.put("OOME_PROCESS", attempt.process().name());
         variables.put("OOME_GROUP", attempt.process().group());
         variables.put("OOME_PID", report.oldPid().map(String::valueOf).orElse(""));
+        variables.put(
+                "OOME_JVM_PID",
+                seen.place().jvm().map(it -> String.valueOf(it.pid())).orElse(""));
         variables.put("OOME_NEW_PID", "");
         variables.put("OOME_FLAG", flag.map(it -> it.shown().toString()).orElse(""));
         variables.put("OOME_RULE", flag.map(it -> it.rule().toString()).orElse(""));
         variables.put("OOME_RESULT", "");
         variables.put(
                 "OOME_HEAP_DUMP",
-                attempt.finding
-                        .about()
-                        .seen()
-                        .place()
-                        .dump()
-                        .flatMap(Dump::file)
-                        .map(Path::toString)
-                        .orElse(""));
+                seen.place().dump().flatMap(Dump::file).map(Path::toString).orElse(""));
         return variables;
     }
 }

@@ -37,9 +37,10 @@ class CompletionTest {
         --form                                       | --format
         --process                                    | --process-name
         all --dr                                     | --dry
-        single --max                                 | --max-restarts --max-restarts-action
+        single --max-restarts-                       | --max-restarts-action
         --frobnicate                                 | ''
         --format .                                   | table json
+        --max-restarts-action .                      | none shutdown
         --format j                                   | json
         --format = j                                 | json
         --format=j                                   | --format=json

@@ -126,7 +126,7 @@ class CompletionIT {
     @Test
     void should_offer_commands_options_and_their_values() throws IOException {
         assertThat(tab("oome_monitor", "")).containsExactly("single", "all");
-        assertThat(tab("oome_monitor", "all", "--ma")).containsExactlyInAnyOrder("--max-restarts", "--mail");
+        assertThat(tab("oome_monitor", "all", "--pa")).containsExactly("--parallel");
         assertThat(tab("oom_score_adj", "--format", "")).containsExactly("table", "json");
         Files.createFile(folder.resolve("a health file"));
         assertThat(tab("oome_monitor", "--health-file", "a")).containsExactly("a health file");

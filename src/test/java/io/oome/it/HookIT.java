@@ -102,6 +102,26 @@ class HookIT {
     }
 
     @Test
+    void should_take_a_thread_dump_and_keep_the_heap_dump_as_the_example_in_docs() throws Exception {
+        Path kept = Files.createDirectory(config.folder().resolve("kept"));
+        Path hook = hook(Files.readString(Path.of("docs/on-restart")).replace("/var/dumps", kept.toString()));
+        TinyJvm jvm = TinyJvm.in(config.folder(), "jvm")
+                .with("-XX:+HeapDumpOnOutOfMemoryError")
+                .onError("touch " + flag);
+        config.program("web", jvm.command(), "directory=" + jvm.folder());
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitStdout("web", "^started", SOON);
+            long pid = supervisord.pid("web");
+            Files.createFile(jvm.trigger());
+            Eventually.within(SOON, () -> Files.exists(flag), () -> "no flag");
+            Launcher.Result result = restart(supervisord, hook);
+            assertThat(result.err()).isEmpty();
+            supervisord.awaitStdout("web", "Full thread dump", SOON);
+            assertThat(kept.resolve("web-" + pid + ".hprof")).isNotEmptyFile();
+        }
+    }
+
+    @Test
     void should_not_hold_up_another_restart() throws Exception {
         Path other = config.folder().resolve("api.oome");
         Path released = config.folder().resolve("released");
