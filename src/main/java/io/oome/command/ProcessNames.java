@@ -1,5 +1,6 @@
 package io.oome.command;
 
+import io.oome.nativeimage.TerminalSize;
 import io.oome.notify.Printable;
 import io.oome.supervisor.ProcessInfo;
 import java.time.Duration;
@@ -15,13 +16,17 @@ record ProcessNames(Supplier<List<ProcessInfo>> processes) {
 
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
+    /** It has to load the classes that ask, which may take longer than the answer. */
+    private static final Duration PATIENCE_OF_A_JVM = Duration.ofSeconds(1);
+
     List<String> get() {
         CompletableFuture<List<ProcessInfo>> answer = new CompletableFuture<>();
         Thread asking = new Thread(() -> ask(answer), "names");
         asking.setDaemon(true);
         asking.start();
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream()
+            Duration patience = TerminalSize.isKnown() ? PATIENCE : PATIENCE_OF_A_JVM;
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).stream()
                     .map(it -> it.namespec().toString())
                     .filter(it -> it.chars().noneMatch(c -> Printable.isControl((char) c)))
                     .toList();

@@ -86,7 +86,7 @@ class CompletionIT {
         all.addAll(Arrays.asList(words));
         AtomicReference<List<String>> offered = new AtomicReference<>();
         Eventually.within(
-                ByHand.SOON,
+                Duration.ofSeconds(60),
                 () -> {
                     offered.set(tab(command, all.toArray(String[]::new)));
                     return !offered.get().isEmpty();
