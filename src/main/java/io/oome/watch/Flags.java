@@ -40,7 +40,7 @@ final class Flags {
             Observation seen = finding.about().seen();
             boolean isLookedAt = !finding.about().held() && !(seen.identity() instanceof Identity.Ended);
             if (isLookedAt) {
-                put(finding.namespec(), flags(seen));
+                put(finding.namespec(), flags(seen, finding.decision().isRestart()));
             }
         }
         Set<Namespec> present =
@@ -56,11 +56,14 @@ final class Flags {
         }
     }
 
-    private static List<Flag> flags(Observation seen) {
+    /**
+     * @param isActedOn what lies there now goes, and at the end of a restart there is a scan
+     */
+    private static List<Flag> flags(Observation seen, boolean isActedOn) {
         return seen.places().stream()
                 .limit(MOST_OF_ONE)
                 .flatMap(place -> place.search().found().map(FlagPath::path).stream()
-                        .map(path -> new Flag(path, !(place.flag() instanceof FlagFile.Absent))))
+                        .map(path -> new Flag(path, !isActedOn && !(place.flag() instanceof FlagFile.Absent))))
                 .toList();
     }
 
