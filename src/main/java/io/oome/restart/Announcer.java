@@ -4,6 +4,7 @@ import io.oome.jvm.Verdict;
 import io.oome.supervisor.NamePattern;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessState;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jboss.logging.Logger.Level;
 public final class Announcer {
 
     private static final Logger LOG = Logger.getLogger(Announcer.class);
+
+    /** What is waited with, and told when the process has reached a state that lasts. */
+    private static final Set<Evidence> SAID_LATER = EnumSet.of(Evidence.NO_PATH, Evidence.ENDED_ITSELF);
 
     private final Map<Namespec, Said> said = new HashMap<>();
     private final Map<Namespec, Warned> warned = new HashMap<>();
@@ -102,7 +106,7 @@ public final class Announcer {
                 // It is reported as a restart is.
             case NOTE -> Level.DEBUG;
             case RESTART, START, RESUME -> dry ? Level.INFO : Level.DEBUG;
-            case WAIT -> finding.evidence() == Evidence.NO_PATH ? Level.DEBUG : Level.INFO;
+            case WAIT -> SAID_LATER.contains(finding.evidence()) ? Level.DEBUG : Level.INFO;
             case NOTHING -> isBlind(finding) ? Level.INFO : Level.DEBUG;
         };
     }

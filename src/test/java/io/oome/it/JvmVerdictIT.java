@@ -243,7 +243,7 @@ class JvmVerdictIT {
             listener.tickUntil("ended: it ran out of memory and ended by itself, and supervisord has started it again:"
                     + " flag " + file("ended", "oome") + " \\(rule: jvm\\)");
             listener.ticks(3);
-            assertThat(listener.said("ended by itself")).isEqualTo(1);
+            assertThat(listener.launched().err()).containsOnlyOnce("ended by itself");
             assertThat(supervisord.pid("ended")).isEqualTo(next);
             assertThat(ByHand.spawned(supervisord, "ended")).isEqualTo(2);
             assertThat(file("ended", "oome")).doesNotExist();
