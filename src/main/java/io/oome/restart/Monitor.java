@@ -5,11 +5,8 @@ import io.oome.journal.Entry.Past;
 import io.oome.journal.Journal;
 import io.oome.notify.Hook;
 import io.oome.notify.Printable;
-import io.oome.scan.FlagFile;
 import io.oome.scan.FlagId;
 import io.oome.scan.FlagInspector;
-import io.oome.scan.Identity;
-import io.oome.scan.Observation;
 import io.oome.scan.Scanner;
 import io.oome.scan.Selection;
 import io.oome.supervisor.NamePattern;
@@ -20,14 +17,12 @@ import io.oome.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Looks, decides, acts. A scan returns as soon as what it decided is begun: no restart holds up the next. */
@@ -42,6 +37,7 @@ public final class Monitor implements AutoCloseable {
     private final Pace pace;
     private final Backoff backoff = new Backoff();
     private final Hooks hooks;
+    private final Observer observer;
 
     /** What a monitor looks with, and acts with. */
     public record Tools(
@@ -61,6 +57,7 @@ public final class Monitor implements AutoCloseable {
         this.reports = reports;
         this.pace = pace;
         this.hooks = new Hooks(hook);
+        this.observer = new Observer(tools, policy, backoff, pace);
         Claims claims = new Claims(tools.journal(), tools.flags());
         Course course = new Course(tools.supervisor(), tools.journal(), claims, tools.survivors(), pace);
         this.driver = new Driver(tools.supervisor(), course, new Progress(), policy.parallel(), pace);
@@ -83,7 +80,7 @@ public final class Monitor implements AutoCloseable {
         Set<Namespec> underWay = driver.underWay();
         List<ProcessInfo> all = tools.supervisor().getAllProcessInfo();
         List<NamePattern> unmatched = policy.selection().unmatched(all);
-        List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(look(all, underWay));
+        List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(observer.look(all, underWay));
         List<Finding> findings = every.stream().filter(this::isSelected).toList();
         Optional<Escalation> escalation =
                 policy.action() == MaxRestartsAction.SHUTDOWN ? Escalation.of(findings) : Optional.empty();
@@ -96,76 +93,6 @@ public final class Monitor implements AutoCloseable {
 
     private boolean isSelected(Finding finding) {
         return policy.selection().contains(finding.namespec());
-    }
-
-    /**
-     * At the selected processes; at all of them, where a flag lies that we might delete: another may share it.
-     *
-     * @param underWay from before supervisord was asked: what it says of the others is no older than our last act
-     */
-    private List<Case> look(List<ProcessInfo> all, Set<Namespec> underWay) {
-        List<ProcessInfo> selected = all.stream()
-                .filter(it -> policy.selection().contains(it.namespec()))
-                .toList();
-        List<Case> cases = look(all, selected, underWay);
-        boolean mayDelete = cases.stream()
-                .flatMap(it -> it.seen().places().stream())
-                .anyMatch(it -> it.flag() instanceof FlagFile.Present present && present.ours());
-        return mayDelete && selected.size() < all.size() ? look(all, all, underWay) : cases;
-    }
-
-    private List<Case> look(List<ProcessInfo> all, List<ProcessInfo> looked, Set<Namespec> underWay) {
-        List<ProcessInfo> idle =
-                looked.stream().filter(it -> !underWay.contains(it.namespec())).toList();
-        Map<Namespec, Entry> entries = entries(all);
-        Set<Namespec> unfinished = entries.values().stream()
-                .filter(it -> it.restart().isPresent())
-                .map(Entry::process)
-                .collect(Collectors.toSet());
-        Map<Namespec, Observation> seen = new HashMap<>();
-        tools.scanner().look(all, idle, policy.selection(), unfinished).forEach(it -> seen.put(it.namespec(), it));
-        return looked.stream()
-                .map(it -> toCase(it, seen.get(it.namespec()), entries))
-                .toList();
-    }
-
-    private Map<Namespec, Entry> entries(List<ProcessInfo> all) {
-        if (!policy.dry()) {
-            tools.journal().prepare();
-        }
-        Map<Namespec, Entry> entries = tools.journal().entries();
-        if (!policy.dry()) {
-            Set<Namespec> present = all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet());
-            entries.values().stream()
-                    .filter(it -> it.restart().isPresent() && !present.contains(it.process()))
-                    .forEach(this::forget);
-        }
-        return entries;
-    }
-
-    /** A process of that name that is added again is another one. */
-    private void forget(Entry removed) {
-        if (!driver.underWay().contains(removed.process()) && tools.journal().lock(removed.process())) {
-            removed.restart().ifPresent(it -> {
-                Past past = new Past(pace.now(), it.cause().flag(), it.origin().pid(), 0, "removed", false);
-                tools.journal().write(removed.end(past, List.of()));
-            });
-            tools.journal().unlock(removed.process());
-        }
-    }
-
-    private Case toCase(ProcessInfo process, Observation seen, Map<Namespec, Entry> entries) {
-        Entry entry = entries.getOrDefault(process.namespec(), Entry.empty(process.namespec()));
-        if (seen == null) {
-            return Case.underWay(Observation.nothing(process, new Identity.Ended()), entry);
-        }
-        boolean unfinished = entry.restart().isPresent();
-        return new Case(
-                seen,
-                entry,
-                unfinished && tools.journal().isLockedByAnother(process.namespec()),
-                unfinished ? backoff.scansToWait(process.namespec()) : 0,
-                Survivors.pids(tools.survivors().living(entry.survivors())));
     }
 
     private List<Finding> act(List<Finding> findings, List<Finding> every) {

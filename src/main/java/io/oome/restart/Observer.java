@@ -1,0 +1,103 @@
+package io.oome.restart;
+
+import io.oome.journal.Entry;
+import io.oome.journal.Entry.Past;
+import io.oome.restart.Monitor.Policy;
+import io.oome.restart.Monitor.Tools;
+import io.oome.scan.FlagFile;
+import io.oome.scan.Identity;
+import io.oome.scan.Observation;
+import io.oome.supervisor.Namespec;
+import io.oome.supervisor.ProcessInfo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks, at processes and at the journal: all that decisions are made from. */
+final class Observer {
+
+    private final Tools tools;
+    private final Policy policy;
+    private final Backoff backoff;
+    private final Pace pace;
+
+    Observer(Tools tools, Policy policy, Backoff backoff, Pace pace) {
+        this.tools = tools;
+        this.policy = policy;
+        this.backoff = backoff;
+        this.pace = pace;
+    }
+
+    /**
+     * At the selected processes; at all of them, where a flag lies that we might delete: another may share it.
+     *
+     * @param underWay from before supervisord was asked: what it says of the others is no older than our last act
+     */
+    List<Case> look(List<ProcessInfo> all, Set<Namespec> underWay) {
+        List<ProcessInfo> selected = all.stream()
+                .filter(it -> policy.selection().contains(it.namespec()))
+                .toList();
+        List<Case> cases = look(all, selected, underWay);
+        boolean mayDelete = cases.stream()
+                .flatMap(it -> it.seen().places().stream())
+                .anyMatch(it -> it.flag() instanceof FlagFile.Present present && present.ours());
+        return mayDelete && selected.size() < all.size() ? look(all, all, underWay) : cases;
+    }
+
+    private List<Case> look(List<ProcessInfo> all, List<ProcessInfo> looked, Set<Namespec> underWay) {
+        List<ProcessInfo> idle =
+                looked.stream().filter(it -> !underWay.contains(it.namespec())).toList();
+        Map<Namespec, Entry> entries = entries(all, underWay);
+        Set<Namespec> unfinished = entries.values().stream()
+                .filter(it -> it.restart().isPresent())
+                .map(Entry::process)
+                .collect(Collectors.toSet());
+        Map<Namespec, Observation> seen = new HashMap<>();
+        tools.scanner().look(all, idle, policy.selection(), unfinished).forEach(it -> seen.put(it.namespec(), it));
+        return looked.stream()
+                .map(it -> toCase(it, seen.get(it.namespec()), entries))
+                .toList();
+    }
+
+    private Map<Namespec, Entry> entries(List<ProcessInfo> all, Set<Namespec> underWay) {
+        if (!policy.dry()) {
+            tools.journal().prepare();
+        }
+        Map<Namespec, Entry> entries = tools.journal().entries();
+        if (!policy.dry()) {
+            Set<Namespec> present = all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet());
+            entries.values().stream()
+                    .filter(it -> it.restart().isPresent() && !present.contains(it.process()))
+                    .filter(it -> !underWay.contains(it.process()))
+                    .forEach(this::forget);
+        }
+        return entries;
+    }
+
+    /** A process of that name that is added again is another one. */
+    private void forget(Entry removed) {
+        if (tools.journal().lock(removed.process())) {
+            removed.restart().ifPresent(it -> {
+                Past past = new Past(pace.now(), it.cause().flag(), it.origin().pid(), 0, "removed", false);
+                tools.journal().write(removed.end(past, List.of()));
+            });
+            tools.journal().unlock(removed.process());
+        }
+    }
+
+    private Case toCase(ProcessInfo process, Observation seen, Map<Namespec, Entry> entries) {
+        Entry entry = entries.getOrDefault(process.namespec(), Entry.empty(process.namespec()));
+        if (seen == null) {
+            return Case.underWay(Observation.nothing(process, new Identity.Ended()), entry);
+        }
+        boolean unfinished = entry.restart().isPresent();
+        return new Case(
+                seen,
+                entry,
+                unfinished && tools.journal().isLockedByAnother(process.namespec()),
+                unfinished ? backoff.scansToWait(process.namespec()) : 0,
+                Survivors.pids(tools.survivors().living(entry.survivors())));
+    }
+}
