@@ -11,9 +11,11 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 
 /**
  * Both commands are this one program, which looks at the name that it was called by; anything but
@@ -51,7 +53,19 @@ public class Main implements QuarkusApplication {
         if (expected && !file.toString().endsWith(".properties")) {
             refuse(file + " would not be read: give it a name that ends in .properties");
         }
+        if (expected) {
+            insistOnProperties(file);
+        }
         return file;
+    }
+
+    /** To Quarkus what is none is a stack trace. */
+    private static void insistOnProperties(Path file) {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            new Properties().load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            refuse(file + " is no properties file in UTF-8: " + e.getMessage());
+        }
     }
 
     private static void refuse(String problem) {

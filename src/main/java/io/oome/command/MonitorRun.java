@@ -127,6 +127,9 @@ final class MonitorRun {
 
     /** Empty where supervisord can't be asked. */
     private Optional<ScanResult> scan(Supplier<Monitor> monitor, Policy policy, Occasion occasion) {
+        if (lastResort.isDone()) {
+            return Optional.empty();
+        }
         try {
             ScanResult result = monitor.get().scan(occasion);
             announcer.announce(result, occasion, policy.dry());
@@ -181,7 +184,7 @@ final class MonitorRun {
         } else if (event.name().equals(RUNNING)) {
             scans.wake();
         } else {
-            ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60 alone");
+            ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60, and PROCESS_STATE_RUNNING if you like");
         }
     }
 
@@ -230,7 +233,6 @@ final class MonitorRun {
             try (Progress progress = Progress.begin(monitor::waitingFor, System.getenv())) {
                 monitor.awaitRestarts();
             }
-            escalate(result, monitor, policy.dry());
             ScanReport report = new ScanReporter(monitor, policy.selection(), installation.eventListenerGroups())
                     .report(result, List.copyOf(reports), policy.dry());
             PrintWriter out = streams.writer();
@@ -239,6 +241,8 @@ final class MonitorRun {
                         .print(out, Screen.of(Screen.STDOUT, System.getenv()));
                 case JSON -> ScanJson.print(report, out);
             }
+            out.flush();
+            escalate(result, monitor, policy.dry());
             return ending.get() ? ExitCode.INCOMPLETE : report.exitCode();
         } finally {
             printed.countDown();

@@ -49,7 +49,7 @@ final class Settings {
 
     /** Where the journal of restarts is. */
     Optional<Path> stateDir() {
-        return text(configuration.stateDir()).map(Path::of);
+        return value("state-dir", configuration.stateDir(), Settings::absolute);
     }
 
     /** How many restarts may be under way at once. */
@@ -118,7 +118,7 @@ final class Settings {
                 this::termination,
                 () -> exec(Optional.empty()),
                 this::execTimeout,
-                () -> value("state-dir", configuration.stateDir(), Path::of),
+                this::stateDir,
                 () -> value(SettingNames.LOG_FORMAT, configuration.logFormat(), Settings::logFormat),
                 this::mailTo,
                 this::gather,

@@ -1,20 +1,23 @@
 package io.oome.notify;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * {@code --exec FILE}: a program of the operator's, which learns what we do from its environment. What it says on stderr goes
- * to our log; its stdout is discarded, for ours may be an event stream. It is killed when its time is up.
+ * to our log, line by line; its stdout is discarded, for ours may be an event stream. It is killed when its time is up.
  */
 public final class Hook {
 
@@ -24,6 +27,9 @@ public final class Hook {
 
     /** The rest of our environment is ours: passwords are in it. */
     private static final Set<String> PASSED_ON = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ");
+
+    private static final int MOST_LINES = 100;
+    private static final int LONGEST_LINE = 1000;
 
     private final Path file;
     private final Function<Path, Optional<String>> distrust;
@@ -66,7 +72,7 @@ public final class Hook {
         builder.environment().keySet().retainAll(PASSED_ON);
         builder.environment().putAll(variables);
         builder.directory(Path.of("/").toFile());
-        builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT);
+        builder.redirectOutput(Redirect.DISCARD);
         try {
             Process process = builder.start();
             process.getOutputStream().close();
@@ -83,6 +89,8 @@ public final class Hook {
         private final String what;
         private final Process process;
         private final long begun = System.nanoTime();
+        private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+        private int lines;
 
         private Running(String what, Process process) {
             this.what = what;
@@ -91,11 +99,12 @@ public final class Hook {
 
         /** Asked again and again: it is killed when its time is up, with all that it has started. */
         public boolean isOver() {
-            if (process.isAlive()) {
+            boolean alive = process.isAlive();
+            listen(!alive);
+            if (alive) {
                 boolean late = System.nanoTime() - begun > limit.toNanos();
                 if (late) {
-                    LOG.warnf("--exec %s, %s: killed after %d s", file, what, limit.toSeconds());
-                    kill();
+                    kill("after " + limit.toSeconds() + " s");
                 }
                 return late;
             }
@@ -105,10 +114,47 @@ public final class Hook {
             return true;
         }
 
-        private void kill() {
-            Stream<ProcessHandle> children = process.descendants();
-            children.toList().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+        /** With all that it has started, if it has not ended. */
+        public void kill(String why) {
+            if (process.isAlive()) {
+                LOG.warnf("--exec %s, %s: killed %s", file, what, why);
+                List<ProcessHandle> children = process.descendants().toList();
+                process.destroyForcibly();
+                children.forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+
+        /** Its lines are lines of our log. Nothing here waits for more of them than there is. */
+        private void listen(boolean isLast) {
+            try {
+                InputStream stderr = process.getErrorStream();
+                for (int left = stderr.available(); left > 0; left = stderr.available()) {
+                    for (byte b : stderr.readNBytes(left)) {
+                        hear(b);
+                    }
+                }
+            } catch (IOException e) {
+                LOG.debugf("--exec %s, %s: %s", file, what, e.getMessage());
+            }
+            if (isLast && said.size() > 0) {
+                hear((byte) '\n');
+            }
+        }
+
+        private void hear(byte b) {
+            if (b != '\n') {
+                if (said.size() < LONGEST_LINE) {
+                    said.write(b);
+                }
+                return;
+            }
+            lines++;
+            if (lines <= MOST_LINES) {
+                LOG.warnf("--exec %s, %s: %s", file, what, said.toString(StandardCharsets.UTF_8));
+            } else if (lines == MOST_LINES + 1) {
+                LOG.warnf("--exec %s, %s: says more than %d lines; the rest is passed over", file, what, MOST_LINES);
+            }
+            said.reset();
         }
     }
 }

@@ -43,7 +43,7 @@ public record TerminationMessage(Optional<Path> configured) {
             return Optional.empty();
         }
         if (isThere && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is no regular file");
+            throw new IOException(file + " is no regular file");
         }
         Set<OpenOption> options = Set.of(
                 StandardOpenOption.CREATE,

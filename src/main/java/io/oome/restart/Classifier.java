@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ import java.util.stream.Collectors;
 
 /** Weighs what one look has shown: cases in, findings out. It asks nobody, and has no clock of its own. */
 final class Classifier {
+
+    private static final Set<Verdict.Kind> MAKES_IT = EnumSet.of(Verdict.Kind.ARMED);
+    private static final Set<Verdict.Kind> MAKES_NO_FLAG =
+            EnumSet.of(Verdict.Kind.NO_JVM, Verdict.Kind.UNARMED, Verdict.Kind.EXITS);
 
     private final Budget budget;
     private final Instant now;
@@ -155,6 +160,10 @@ final class Classifier {
         if (flag.names() == Names.ANOTHER) {
             return new Weighed(Evidence.NOT_MEANT, "flag " + path + " holds the pid of another process");
         }
+        if (isOfAnothersJvm(about, flag)) {
+            return new Weighed(
+                    Evidence.NOT_MEANT, "flag " + path + " is made by the JVM of another process, and not by this one");
+        }
         if (about.entry().hasHandled(flag.id())) {
             return over(
                     about, flag, "flag " + path + ", " + age(flag, "old") + ": acted on already" + when(about, flag));
@@ -207,6 +216,16 @@ final class Classifier {
                 && sharers.get(flag.id()).size() == 1;
     }
 
+    /** Of those that share a flag, above all by a working directory, one makes it by its own option, and this one can't. */
+    private boolean isOfAnothersJvm(Case about, Present flag) {
+        return is(about, MAKES_NO_FLAG)
+                && sharers.get(flag.id()).stream().anyMatch(it -> isAnother(it, about) && is(it, MAKES_IT));
+    }
+
+    private static boolean is(Case about, Set<Verdict.Kind> kinds) {
+        return about.seen().verdict().map(Verdict::kind).filter(kinds::contains).isPresent();
+    }
+
     /** Which of several. */
     private static String jvm(Case about) {
         return about.seen().places().size() > 1
@@ -243,6 +262,7 @@ final class Classifier {
         Names names = about.seen().presentFlag().map(Present::names).orElse(Names.NOBODY);
         return names != Names.ANOTHER
                 && !isEndedOnes(about, flag)
+                && !isOfAnothersJvm(about, flag)
                 && !about.entry().hasHandled(flag.id())
                 && successor(about, flag).isEmpty();
     }

@@ -18,16 +18,24 @@ public record Escalation(Finding finding) {
     /** How many of its restarts are named. */
     private static final int LAST_RESTARTS = 10;
 
-    /** The first process that is beyond help. */
-    static Optional<Escalation> of(List<Finding> findings) {
+    /**
+     * The first process that is beyond help.
+     *
+     * @param since supervisord runs: what was begun under the one before is not this one's failure
+     */
+    static Optional<Escalation> of(List<Finding> findings, Instant since) {
         return findings.stream()
-                .filter(it -> isOutOfBudget(it) || isFatal(it))
+                .filter(it -> isOutOfBudget(it) || isFatal(it) && !flagged(it).isBefore(since))
                 .findFirst()
                 .map(Escalation::new);
     }
 
     private static boolean isOutOfBudget(Finding finding) {
         return finding.evidence() == Evidence.OVER_BUDGET && finding.decision() == Decision.REPORT;
+    }
+
+    private static Instant flagged(Finding finding) {
+        return finding.about().entry().restart().orElseThrow().cause().flag().changed();
     }
 
     /** supervisord has given up a start that we, or a monitor before us, had asked for. */

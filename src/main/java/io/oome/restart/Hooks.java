@@ -34,14 +34,22 @@ final class Hooks {
 
     /** Runs it after a restart, however that went; nobody waits for it but the end of this program. */
     void ended(Attempt attempt, RestartReport report) {
-        before.remove(attempt);
         if (hook.isEmpty()) {
             return;
         }
+        Optional.ofNullable(before.remove(attempt))
+                .flatMap(it -> it)
+                .ifPresent(
+                        it -> it.kill("for the process is " + report.outcome().word()));
         Map<String, String> variables = variables(attempt, "after");
         variables.put("OOME_RESULT", report.outcome().word());
         report.outcome().pid().ifPresent(pid -> variables.put("OOME_NEW_PID", String.valueOf(pid)));
-        hook.get().start("after the restart of " + attempt.process(), variables).ifPresent(after::add);
+        hook.get()
+                .start(
+                        "after the restart of " + attempt.process() + " ("
+                                + report.outcome().word() + ")",
+                        variables)
+                .ifPresent(after::add);
     }
 
     boolean areRunning() {

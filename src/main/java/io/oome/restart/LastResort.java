@@ -30,7 +30,7 @@ public final class LastResort {
     private final Supplier<Supervisor> supervisor;
     private final TerminationMessage termination;
     private final Consumer<Message> mail;
-    private boolean done;
+    private volatile boolean done;
 
     public LastResort(Supplier<Supervisor> supervisor, TerminationMessage termination, Consumer<Message> mail) {
         this.supervisor = supervisor;
@@ -58,6 +58,11 @@ public final class LastResort {
         done = true;
     }
 
+    /** supervisord is on its way down: nothing is to be asked of it any more. */
+    public boolean isDone() {
+        return done;
+    }
+
     private static void finishOthers(Monitor monitor) {
         try {
             if (!monitor.awaitRestarts(PATIENCE)) {
@@ -81,7 +86,7 @@ public final class LastResort {
         try {
             termination.write(text, lastLines).ifPresent(it -> LOG.debugf("termination message: %s", it));
         } catch (IOException e) {
-            LOG.warnf("no termination message: %s", e);
+            LOG.warnf("no termination message: %s", e.getMessage());
         }
     }
 

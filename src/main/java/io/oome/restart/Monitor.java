@@ -16,6 +16,7 @@ import io.oome.supervisor.Server;
 import io.oome.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,13 +83,18 @@ public final class Monitor implements AutoCloseable {
         List<NamePattern> unmatched = policy.selection().unmatched(all);
         List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(observer.look(all, underWay));
         List<Finding> findings = every.stream().filter(this::isSelected).toList();
-        Optional<Escalation> escalation =
-                policy.action() == MaxRestartsAction.SHUTDOWN ? Escalation.of(findings) : Optional.empty();
+        Optional<Escalation> escalation = escalation(findings);
         // What is begun now would be cut off.
         if (!policy.dry() && escalation.isEmpty()) {
             findings = act(findings, every);
         }
         return new ScanResult(findings, unmatched, escalation);
+    }
+
+    private Optional<Escalation> escalation(List<Finding> findings) {
+        return policy.action() == MaxRestartsAction.SHUTDOWN
+                ? Escalation.of(findings, tools.scanner().supervisordsStart().orElse(Instant.MIN))
+                : Optional.empty();
     }
 
     private boolean isSelected(Finding finding) {

@@ -10,6 +10,7 @@ import io.oome.proc.Run;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -81,6 +82,12 @@ final class Parentage {
                 ? proc.pidNamespace() + cwd + "$"
                         + String.join(" ", supervisord.get().arguments())
                 : supervisor.server().url().toString();
+    }
+
+    Optional<Instant> start() {
+        return stat.filter(any -> supervisord.isPresent())
+                .flatMap(it ->
+                        proc.boot().known().map(boot -> Proc.toRun(it, boot).start()));
     }
 
     /** The file system of a process that is down is most likely supervisord's. */

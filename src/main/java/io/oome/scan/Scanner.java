@@ -13,6 +13,7 @@ import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ public final class Scanner {
     /** Names the supervisord that we talk to, for the journal. */
     public String nameOfSupervisord() {
         return parentage.name();
+    }
+
+    /** Since when supervisord runs; empty where it can't be seen. */
+    public Optional<Instant> supervisordsStart() {
+        return parentage.start();
     }
 
     /** At the end of a restart: the new run may be over before the next look. */

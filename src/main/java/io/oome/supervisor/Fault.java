@@ -2,6 +2,7 @@ package io.oome.supervisor;
 
 /** Those faults of supervisord's that make a difference to us, with its own codes and names (xmlrpc.py, Faults). */
 public enum Fault {
+    UNKNOWN_METHOD(1),
     SHUTDOWN_STATE(6),
     BAD_NAME(10),
     NO_FILE(20),

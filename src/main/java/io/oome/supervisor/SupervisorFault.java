@@ -6,8 +6,16 @@ public final class SupervisorFault extends SupervisorException {
     private final Fault fault;
 
     SupervisorFault(int code, String text) {
-        super("supervisord answered with fault " + code + " (" + text + ")", null);
+        super("supervisord answered with fault " + code + " (" + text + ")" + remedy(code), null);
         this.fault = Fault.of(code);
+    }
+
+    /** supervisord starts without that section, and then understands nothing of ours. */
+    private static String remedy(int code) {
+        return Fault.of(code) == Fault.UNKNOWN_METHOD
+                ? ": its configuration lacks [rpcinterface:supervisor], with"
+                        + " supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface"
+                : "";
     }
 
     public Fault fault() {

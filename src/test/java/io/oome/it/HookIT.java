@@ -82,7 +82,7 @@ class HookIT {
             Launcher.Result result = restart(supervisord, hook);
             assertThat(result.err())
                     .contains("--exec " + hook + ", before the stop of web: exit status 3")
-                    .contains("--exec " + hook + ", after the restart of web: exit status 3");
+                    .contains("--exec " + hook + ", after the restart of web (restarted): exit status 3");
             assertThat(supervisord.pid("web")).isNotEqualTo(before);
         }
     }
@@ -98,6 +98,35 @@ class HookIT {
             assertThat(supervisord.pid("web")).isNotEqualTo(before);
             long child = Long.parseLong(Files.readString(said).strip());
             Eventually.within(SOON, () -> ProcessHandle.of(child).isEmpty(), () -> "it lives: " + child);
+        }
+    }
+
+    @Test
+    void should_kill_one_whose_process_an_operator_has_stopped_meanwhile() throws Exception {
+        Path hook = hook("test $OOME_STAGE = before && { echo $$ > " + said + "; exec sleep 86400; }");
+        try (RealSupervisord supervisord = flagged();
+                TickedListener listener =
+                        TickedListener.ready(supervisord, "all", "--listen", "--exec", hook.toString())) {
+            Eventually.within(SOON, () -> Files.exists(said) && Files.size(said) > 1, () -> "not run");
+            supervisord.ctl("stop", "web");
+            listener.launched().awaitErr("before the stop of web: killed for the process is overruled", SOON);
+            long pid = Long.parseLong(Files.readString(said).strip());
+            Eventually.within(SOON, () -> ProcessHandle.of(pid).isEmpty(), () -> "it lives: " + pid);
+            assertThat(supervisord.state("web")).isEqualTo("STOPPED");
+        }
+    }
+
+    @Test
+    void should_log_what_it_says_as_lines_of_ours_and_not_without_end() throws Exception {
+        Path hook = hook("printf 'red \\033[31m\\n' >&2; yes | head -n 100000 >&2");
+        try (RealSupervisord supervisord = flagged()) {
+            Launcher.Result result = restart(supervisord, hook);
+            assertThat(result.err())
+                    .contains(
+                            "before the stop of web: red \\x1b[31m",
+                            "says more than 100 lines; the rest is passed over")
+                    .doesNotContain("\u001b");
+            assertThat(result.err().lines()).hasSizeLessThan(250);
         }
     }
 

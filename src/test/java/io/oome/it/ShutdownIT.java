@@ -107,6 +107,22 @@ class ShutdownIT {
     }
 
     @Test
+    void should_print_its_table_by_hand_before_it_shuts_down() throws Exception {
+        config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            Files.createFile(flag);
+            ByHand.oomeMonitor(supervisord, "all", "--max-restarts", "1/1h");
+            Files.createFile(flag);
+            Launcher.Result result = ByHand.oomeMonitor(
+                    supervisord, "all", "--max-restarts", "1/1h", "--max-restarts-action", "shutdown");
+            supervisord.awaitEnd(SOON);
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.out()).contains("restarted too often");
+        }
+    }
+
+    @Test
     void should_only_say_so_by_dry() throws Exception {
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
         try (RealSupervisord supervisord = config.start()) {

@@ -77,6 +77,24 @@ class SurroundingsIT {
         assertThat(result.exit()).isEqualTo(2);
     }
 
+    @Test
+    void should_refuse_a_configuration_that_is_malformed_in_one_line() throws Exception {
+        Path settings = Files.writeString(cwd.resolve("settings.properties"), "a=\\uZZZZ\n");
+        Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
+        assertThat(result.err())
+                .isEqualTo("oome_monitor: configuration: " + settings
+                        + " is no properties file in UTF-8: Malformed \\uxxxx encoding.\n");
+        assertThat(result.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void should_refuse_a_relative_state_dir() throws Exception {
+        Launcher.Result result = run(Map.of("OOME_MONITOR_STATE_DIR", "state"), "oome_monitor", "--dry", "all");
+        assertThat(result.err()).contains("oome-monitor.state-dir: \"state\" is no absolute path");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(cwd.resolve("state")).doesNotExist();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {">/dev/full", ">&-"})
     void should_say_that_its_output_could_not_be_written_of_fault_24(String redirection) {

@@ -59,6 +59,34 @@ class ClassifierTest {
         assertThat(finding.age()).hasValue(Duration.ofSeconds(12));
     }
 
+    /** Without directory= they all have supervisord's working directory, and so one work/oome. */
+    @Test
+    void should_restart_the_one_whose_jvm_makes_the_flag_that_several_share() {
+        List<Finding> findings = classify(
+                of("armed").flagged(AFTER).judged(verdict(Verdict.Kind.ARMED)),
+                of("nginx").flagged(AFTER).judged(verdict(Verdict.Kind.NO_JVM)),
+                of("unarmed").flagged(AFTER).judged(verdict(Verdict.Kind.UNARMED)),
+                of("unknown").flagged(AFTER).judged(verdict(Verdict.Kind.UNKNOWN)));
+        assertThat(findings)
+                .extracting(Finding::decision)
+                .containsExactly(Decision.RESTART, Decision.NOTHING, Decision.NOTHING, Decision.RESTART);
+        assertThat(findings.get(1).reason())
+                .isEqualTo(
+                        "flag /tmp/web.oome (rule: OOME_FILE) is made by the JVM of another process, and not by this one");
+        assertThat(Classifier.mayDelete(flagId(AFTER), List.of(findings.get(0), findings.get(3)), findings))
+                .isTrue();
+    }
+
+    @Test
+    void should_restart_what_is_no_jvm_for_a_flag_of_its_own() {
+        assertThat(of("script")
+                        .flagged(AFTER)
+                        .judged(verdict(Verdict.Kind.NO_JVM))
+                        .finding()
+                        .decision())
+                .isEqualTo(Decision.RESTART);
+    }
+
     @Test
     void should_delete_a_flag_that_is_older_than_the_present_run() {
         Finding finding = of("web").flagged(BEFORE).finding();

@@ -21,7 +21,7 @@ class EscalationTest {
     private static final Origin BEFORE_IT = new Origin(0, Cases.START, 0);
 
     private static Optional<Escalation> escalation(Cases... cases) {
-        return Escalation.of(Cases.classify(ONCE, cases));
+        return Escalation.of(Cases.classify(ONCE, cases), Cases.BEFORE);
     }
 
     private static Cases outOfBudget() {
@@ -45,6 +45,14 @@ class EscalationTest {
                         .unfinished(restart(Step.START, BEFORE_IT).failed(BEFORE_IT)))
                 .orElseThrow();
         assertThat(escalation.headline()).isEqualTo("web is FATAL after its restart");
+    }
+
+    @Test
+    void should_not_be_for_what_has_failed_under_the_supervisord_before() {
+        Cases fatal = of("web")
+                .is(ProcessState.FATAL)
+                .unfinished(restart(Step.START, BEFORE_IT).failed(BEFORE_IT));
+        assertThat(Escalation.of(Cases.classify(fatal), AFTER.plusSeconds(1))).isEmpty();
     }
 
     @Test

@@ -24,7 +24,7 @@ class XmlRpcResponseTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, UNKNOWN_METHOD, OTHER",
+        "2, INCORRECT_PARAMETERS, OTHER",
         "6, SHUTDOWN_STATE, SHUTDOWN_STATE",
         "10, BAD_NAME: naïve, BAD_NAME",
         "20, NO_FILE: web, NO_FILE",
@@ -42,6 +42,14 @@ class XmlRpcResponseTest {
                 .isInstanceOfSatisfying(
                         SupervisorFault.class, it -> assertThat(it.fault()).isEqualTo(expected))
                 .hasMessage("supervisord answered with fault " + code + " (" + text + ")");
+    }
+
+    @Test
+    void should_say_what_supervisord_lacks_that_understands_nothing() {
+        String response = fault("<value><int>1</int></value>", "<value><string>UNKNOWN_METHOD</string></value>");
+        assertThatThrownBy(() -> read(response, XmlRpcReader::bool))
+                .hasMessageStartingWith("supervisord answered with fault 1 (UNKNOWN_METHOD): its configuration lacks"
+                        + " [rpcinterface:supervisor]");
     }
 
     @Test
