@@ -241,7 +241,6 @@ final class MonitorRun {
                         .print(out, Screen.of(Screen.STDOUT, System.getenv()));
                 case JSON -> ScanJson.print(report, out);
             }
-            out.flush();
             escalate(result, monitor, policy.dry());
             return ending.get() ? ExitCode.INCOMPLETE : report.exitCode();
         } finally {

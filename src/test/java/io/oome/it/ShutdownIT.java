@@ -37,6 +37,14 @@ class ShutdownIT {
         Files.createFile(flag);
     }
 
+    /** By a run by hand, and flagged again. */
+    private void isOutOfItsBudget(RealSupervisord supervisord) throws Exception {
+        supervisord.awaitState("web", "RUNNING", SOON);
+        Files.createFile(flag);
+        ByHand.oomeMonitor(supervisord, "all", "--max-restarts", "1/1h");
+        Files.createFile(flag);
+    }
+
     @Test
     void should_shut_down_when_a_process_is_out_of_its_budget_and_tell_everybody_why() throws Exception {
         try (SmtpServer smtp = SmtpServer.plain()) {
@@ -110,10 +118,7 @@ class ShutdownIT {
     void should_print_its_table_by_hand_before_it_shuts_down() throws Exception {
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
         try (RealSupervisord supervisord = config.start()) {
-            supervisord.awaitState("web", "RUNNING", SOON);
-            Files.createFile(flag);
-            ByHand.oomeMonitor(supervisord, "all", "--max-restarts", "1/1h");
-            Files.createFile(flag);
+            isOutOfItsBudget(supervisord);
             Launcher.Result result = ByHand.oomeMonitor(
                     supervisord, "all", "--max-restarts", "1/1h", "--max-restarts-action", "shutdown");
             supervisord.awaitEnd(SOON);
@@ -126,10 +131,7 @@ class ShutdownIT {
     void should_only_say_so_by_dry() throws Exception {
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
         try (RealSupervisord supervisord = config.start()) {
-            supervisord.awaitState("web", "RUNNING", SOON);
-            Files.createFile(flag);
-            ByHand.oomeMonitor(supervisord, "all", "--max-restarts", "1/1h");
-            Files.createFile(flag);
+            isOutOfItsBudget(supervisord);
             Launcher.Result dry = ByHand.oomeMonitor(
                     supervisord, "all", "--dry", "--max-restarts", "1/1h", "--max-restarts-action", "shutdown");
             assertThat(dry.err()).contains("web: supervisord would be shut down (--max-restarts-action)");
