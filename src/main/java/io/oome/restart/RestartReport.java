@@ -1,5 +1,6 @@
 package io.oome.restart;
 
+import io.oome.jvm.JvmOptions.AtError;
 import io.oome.supervisor.Namespec;
 import java.util.Optional;
 
@@ -69,7 +70,10 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
         }
         if (outcome instanceof Outcome.Superseded superseded) {
             String how = superseded.newPid() == 0 ? "it is down again" : "it runs as pid " + superseded.newPid();
-            return "; it was started by somebody else meanwhile, " + how;
+            return (endsItself()
+                            ? "; it has ended by itself and was started again, "
+                            : "; it was started by somebody else meanwhile, ")
+                    + how;
         }
         if (outcome instanceof Outcome.Overruled) {
             return "; an operator has stopped it meanwhile";
@@ -87,6 +91,16 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
             return "; " + interrupted.reason() + "; a later scan goes on";
         }
         return "; " + ((Outcome.Failed) outcome).reason() + "; a later scan tries again";
+    }
+
+    /** ExitOnOutOfMemoryError: the JVM makes its flag just before it ends, and may be seen in between. */
+    private boolean endsItself() {
+        return finding.about()
+                .seen()
+                .place()
+                .jvm()
+                .filter(it -> it.options().atError() != AtError.LIVES)
+                .isPresent();
     }
 
     /** Of the run that was stopped, by us or by a monitor that died over it. */

@@ -140,6 +140,7 @@ class HookIT {
         config.program("web", jvm.command(), "directory=" + jvm.folder());
         try (RealSupervisord supervisord = config.start()) {
             supervisord.awaitStdout("web", "^started", SOON);
+            supervisord.awaitState("web", "RUNNING", SOON);
             long pid = supervisord.pid("web");
             Files.createFile(jvm.trigger());
             Eventually.within(SOON, () -> Files.exists(flag), () -> "no flag");
