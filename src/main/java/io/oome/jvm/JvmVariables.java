@@ -10,6 +10,9 @@ public final class JvmVariables {
     static final String JDK_JAVA_OPTIONS = "JDK_JAVA_OPTIONS";
     static final String JAVA_OPTIONS = "_JAVA_OPTIONS";
 
+    /** Where {@code oome_flag} is looked for. */
+    public static final String PATH = "PATH";
+
     /** Those that {@code oome_flag} looks at, and that a command may name. */
     static final Set<String> OF_COMMANDS = Set.of("OOME_FILE", "HOMEDIR");
 
@@ -21,6 +24,7 @@ public final class JvmVariables {
             JAVA_OPTIONS,
             "OOME_FILE",
             "HOMEDIR",
+            PATH,
             "SUPERVISOR_PROCESS_NAME",
             "SUPERVISOR_GROUP_NAME");
 

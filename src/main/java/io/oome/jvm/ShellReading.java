@@ -3,7 +3,6 @@ package io.oome.jvm;
 import io.oome.jvm.ShellToken.Separator;
 import io.oome.jvm.ShellToken.Word;
 import io.oome.proc.Environ;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +27,24 @@ final class ShellReading {
     /** Neither are made by anybody; /dev/shm is memory for all. */
     private static final String KERNELS = "/(dev(?!/shm/)|proc|sys)/.*";
 
+    /** Their success goes without saying. */
+    private static final Set<String> SUCCEEDING = Set.of(
+            "touch",
+            "tee",
+            "cd",
+            "mkdir",
+            "sleep",
+            "sync",
+            "chmod",
+            "chown",
+            "cp",
+            "mv",
+            "rm",
+            "unlink",
+            "kill",
+            "logger",
+            OomeFlag.NAME);
+
     private static final int DEEPEST = 3;
 
     /** What decoding has put in the place of bytes. */
@@ -35,11 +52,16 @@ final class ShellReading {
 
     private final int pid;
     private final Optional<Environ> environ;
-    private final Set<String> files = new LinkedHashSet<>();
+    private final MadeFiles files = new MadeFiles();
     private Effect.NotUnderstood notUnderstood;
     private boolean ends;
     private boolean isOver;
     private int depth;
+
+    /** What has been run last, and what has to succeed for the next command to be run. */
+    private SimpleCommand last;
+
+    private Optional<String> condition = Optional.empty();
 
     /** Where a relative path counts from: empty, the JVM's cwd; null, not known. */
     private String cwd;
@@ -51,7 +73,7 @@ final class ShellReading {
 
     Effect effect() {
         if (!files.isEmpty()) {
-            return new Effect.Touches(List.copyOf(files), ends);
+            return files.effect(ends);
         }
         if (ends) {
             return new Effect.Kills();
@@ -62,7 +84,7 @@ final class ShellReading {
     /** One that the JVM runs. */
     void read(String command) {
         cwd = "";
-        Set<String> before = Set.copyOf(files);
+        Set<String> before = files.copy();
         try {
             list(command);
         } catch (ShellException e) {
@@ -79,6 +101,7 @@ final class ShellReading {
 
     private void list(String text) throws ShellException {
         boolean exited = false;
+        Optional<String> outside = condition;
         String separator = ";";
         List<ShellToken> tokens = ShellLexer.tokens(text, this::value);
         for (int from = 0; from < tokens.size() && !isOver && !exited; ) {
@@ -86,6 +109,7 @@ final class ShellReading {
             while (to < tokens.size() && !(tokens.get(to) instanceof Separator)) {
                 to++;
             }
+            condition = separator.equals("&&") ? condition.or(this::doubtfulBefore) : outside;
             if (!separator.equals("||") && to > from) {
                 exited = simple(SimpleCommand.of(tokens.subList(from, to)));
             }
@@ -95,6 +119,13 @@ final class ShellReading {
             }
             from = to + 1;
         }
+        condition = outside;
+    }
+
+    private Optional<String> doubtfulBefore() {
+        return Optional.ofNullable(last)
+                .filter(it -> !SUCCEEDING.contains(it.name()) && !PRINTING.contains(it.name()))
+                .map(SimpleCommand::text);
     }
 
     private Optional<String> value(String variable) {
@@ -125,6 +156,7 @@ final class ShellReading {
             shell(command);
         } else {
             builtin(command, name);
+            last = command;
         }
         return name.equals("exit");
     }
@@ -205,7 +237,7 @@ final class ShellReading {
         } else if (cwd == null && !path.startsWith("/")) {
             pass(path, "a cwd that is not known");
         } else if (!path.isEmpty() && !path.endsWith("/") && !path.matches(KERNELS)) {
-            files.add(below(path));
+            files.add(below(path), condition);
         }
     }
 

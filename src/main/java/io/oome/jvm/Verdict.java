@@ -162,11 +162,18 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
                         + Printable.brief(watched.flag().get()) + " (" + watched.rule() + ")";
                 return verdict(Kind.MISMATCH, why, toAdd());
             }
-            return watched.obstacle()
-                    .map(why -> verdict(Kind.UNWRITABLE, why))
-                    .orElse(verdict(
+            return watched.obstacle().map(why -> verdict(Kind.UNWRITABLE, why)).orElseGet(() -> verdict(
                             Kind.ARMED,
-                            "it makes " + Printable.brief(watched.flag().get())));
+                            "it makes " + Printable.brief(watched.flag().get()))
+                    .with(doubts()));
+        }
+
+        private List<String> doubts() {
+            return jvm.effect() instanceof Effect.Touches touches
+                    ? touches.condition().stream()
+                            .map(it -> "only if \"" + Printable.brief(it) + "\" succeeds: write ; for &&")
+                            .toList()
+                    : List.of();
         }
 
         private String made() {
@@ -181,6 +188,11 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
 
         private Verdict unarmed() {
             List<String> unseen = jvm.options().unseen();
+            List<String> values = jvm.options().onOutOfMemoryError();
+            if (!values.isEmpty()) {
+                String option = Printable.brief(String.join("; ", values));
+                return verdict(Kind.UNARMED, "its OnOutOfMemoryError makes no file (\"" + option + "\")", toAdd());
+            }
             return unseen.isEmpty()
                     ? verdict(Kind.UNARMED, "it has no OnOutOfMemoryError", toAdd())
                     : verdict(

@@ -7,6 +7,7 @@ import io.oome.supervisor.ProcessState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -21,11 +22,11 @@ public record Escalation(Finding finding) {
     /**
      * The first process that is beyond help.
      *
-     * @param since supervisord runs: what was begun under the one before is not this one's failure
+     * @param since since when supervisord runs: what was begun under the one before is not this one's failure
      */
-    static Optional<Escalation> of(List<Finding> findings, Instant since) {
+    static Optional<Escalation> of(List<Finding> findings, Supplier<Instant> since) {
         return findings.stream()
-                .filter(it -> isOutOfBudget(it) || isFatal(it) && !flagged(it).isBefore(since))
+                .filter(it -> isOutOfBudget(it) || isFatal(it) && !flagged(it).isBefore(since.get()))
                 .findFirst()
                 .map(Escalation::new);
     }

@@ -93,7 +93,8 @@ public final class Monitor implements AutoCloseable {
 
     private Optional<Escalation> escalation(List<Finding> findings) {
         return policy.action() == MaxRestartsAction.SHUTDOWN
-                ? Escalation.of(findings, tools.scanner().supervisordsStart().orElse(Instant.MIN))
+                ? Escalation.of(
+                        findings, () -> tools.scanner().supervisordsStart().orElse(Instant.MIN))
                 : Optional.empty();
     }
 

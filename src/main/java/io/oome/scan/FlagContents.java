@@ -26,6 +26,9 @@ final class FlagContents {
     private final List<Observation> observations;
     private final Map<FlagId, Content> contents = new HashMap<>();
 
+    /** Of the whole look, however many flags there are to wait for. */
+    private final long patienceEnds = System.nanoTime() + WRITTEN_WITHIN.toNanos();
+
     /** What a flag holds, and which flag it is by then: its content may have been written meanwhile. */
     private record Content(FlagId flag, Optional<Integer> pid) {}
 
@@ -76,10 +79,9 @@ final class FlagContents {
      * one that says nothing.
      */
     private void awaitContent(FlagPath path, FlagId flag) {
-        long end = System.nanoTime() + WRITTEN_WITHIN.toNanos();
         boolean isYoung = Duration.between(flag.changed(), Instant.now()).abs().compareTo(WRITTEN_WITHIN) < 0;
         try {
-            while (isYoung && inspector.isEmpty(path) && System.nanoTime() < end) {
+            while (isYoung && inspector.isEmpty(path) && System.nanoTime() < patienceEnds) {
                 Thread.sleep(LOOKS_EVERY.toMillis());
             }
         } catch (InterruptedException e) {

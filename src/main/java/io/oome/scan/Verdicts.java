@@ -163,14 +163,17 @@ public final class Verdicts {
         return cwd.map(it -> it.resolve(file)).orElseGet(() -> Path.of(file)).normalize();
     }
 
-    /** {@code oome_flag} makes the folder itself. */
     private static Optional<String> obstacle(Subject subject, FlagPath path, Jvm jvm) {
         if (Files.isDirectory(path.path(), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(path.text() + " is a folder: remove it, or name a file in it");
         }
-        boolean makesFolder = jvm.options().onOutOfMemoryError().stream().anyMatch(it -> it.contains("oome_flag"));
+        OomeFlagCommand command =
+                new OomeFlagCommand(subject.facts(), jvm.options().onOutOfMemoryError());
+        if (command.isThere()) {
+            return command.obstacle();
+        }
         Path folder = path.path().getParent();
-        return makesFolder || folder == null
+        return folder == null
                 ? Optional.empty()
                 : new Folder(folder)
                         .whyNotFor(subject.facts().uid())

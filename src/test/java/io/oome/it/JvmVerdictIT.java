@@ -46,6 +46,8 @@ class JvmVerdictIT {
         program(mended, mended.onError("touch " + mended.file("missing/oome")).command());
         TinyJvm blocked = jvm("blocked");
         program(blocked, blocked.onError("touch " + blocked.folder()).command());
+        TinyJvm pathless = jvm("pathless").onError("oome_flag");
+        program(pathless, pathless.command(), oomeFile(pathless, "oome") + ",PATH=\"/usr/bin:/bin\"");
         TinyJvm unknown = jvm("unknown");
         program(unknown, unknown.onError("/srv/on-error.sh").command(), oomeFile(unknown, "oome"));
         TinyJvm ended = jvm("ended").onError("touch " + file("ended", "oome")).with("-XX:+ExitOnOutOfMemoryError");
@@ -68,7 +70,16 @@ class JvmVerdictIT {
         ofListener();
         supervisord = config.start();
         for (String name : List.of(
-                "armed", "exits", "unarmed", "mismatch", "unwritable", "mended", "blocked", "unknown", "dump")) {
+                "armed",
+                "exits",
+                "unarmed",
+                "mismatch",
+                "unwritable",
+                "mended",
+                "blocked",
+                "pathless",
+                "unknown",
+                "dump")) {
             supervisord.awaitStdout(name, "^started pid", ByHand.SOON);
         }
     }
@@ -140,6 +151,10 @@ class JvmVerdictIT {
                 "it makes " + file("mismatch", "oome") + ", and the flag is looked for at " + file("mismatch", "other")
                         + " (rule: OOME_FILE)");
         assertVerdict("unwritable", "unwritable", "its folder " + file("unwritable", "missing") + " is missing");
+        assertVerdict(
+                "pathless",
+                "unwritable",
+                "oome_flag is not on its PATH (/usr/bin:/bin): copy it there, or give the option its whole path");
         assertVerdict(
                 "unknown",
                 "unknown",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -135,7 +136,7 @@ class JvmOptionsIT {
         List<String> options = List.of(ON_ERROR + "=" + script);
         try (RealJvm jvm = new RealJvm(home, cwd, Map.of("HOMEDIR", cwd + "/home"), options)) {
             Path flag = cwd.resolve("home/work/oome");
-            assertThat(effect(jvm)).isEqualTo(new Effect.Touches(List.of(flag.toString()), false));
+            assertThat(effect(jvm)).isEqualTo(new Effect.Touches(List.of(flag.toString()), false, Optional.empty()));
             jvm.runOutOfHeap();
             assertThat(flag).exists();
         }
@@ -183,7 +184,7 @@ class JvmOptionsIT {
             List<String> expected = Stream.of(files)
                     .map(it -> it.replace("PID", Integer.toString(jvm.pid())))
                     .toList();
-            assertThat(effect(jvm)).isEqualTo(new Effect.Touches(expected, false));
+            assertThat(effect(jvm)).isEqualTo(new Effect.Touches(expected, false, Optional.empty()));
             jvm.runOutOfHeap();
             assertThat(expected).allSatisfy(it -> assertThat(cwd.resolve(it)).exists());
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -253,11 +254,30 @@ class OomeCommandsTest {
                         "oome_flag", "its environment, which says where the flag is, can't be read"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "test -e x && touch f                  | test -e x",
+                "jmap && sleep 1 && touch f            | jmap",
+                "sh -c 'test -e x && touch f'          | test -e x",
+                "test -e x && sh -c 'touch f'          | test -e x",
+                "touch f; test -e x && touch g         | test -e x",
+                "sleep 1 && cd d && touch f            |",
+                "test -e x; touch f                    |",
+                "test -e x && touch f; touch f         |",
+                "test -e x && echo; touch f            |",
+            })
+    void should_know_what_has_to_succeed_before(String command, String condition) {
+        Effect.Touches touches = (Effect.Touches) new OomeCommands(PID, Optional.of(ENVIRON)).effect(List.of(command));
+        assertThat(touches.condition()).isEqualTo(Optional.ofNullable(condition));
+    }
+
     @Test
     void should_add_up_the_values_of_several_options() {
         OomeCommands commands = new OomeCommands(PID, Optional.of(ENVIRON));
         assertThat(commands.effect(List.of("touch f", "touch g; touch h", "jmap")))
-                .isEqualTo(new Effect.Touches(List.of("f", "g", "h"), false));
+                .isEqualTo(new Effect.Touches(List.of("f", "g", "h"), false, Optional.empty()));
         assertThat(commands.effect(List.of())).isEqualTo(new Effect.Nothing());
     }
 

@@ -28,7 +28,7 @@ class OptionLineTest {
         assertThat(line.inSupervisordConf()).isEqualTo("-XX:OnOutOfMemoryError=" + inConf);
         Effect effect = new OomeCommands(7, Optional.empty()).effect(List.of(command));
         if (!command.equals("oome_flag")) {
-            assertThat(effect).isEqualTo(new Effect.Touches(List.of(flag), false));
+            assertThat(effect).isEqualTo(new Effect.Touches(List.of(flag), false, Optional.empty()));
         }
     }
 }

@@ -29,7 +29,7 @@ class VerdictTest {
     }
 
     private static Effect touches(String file) {
-        return new Effect.Touches(List.of("/elsewhere", file), false);
+        return new Effect.Touches(List.of("/elsewhere", file), false, Optional.empty());
     }
 
     private static void check(Verdict verdict, Kind kind, String why, String toAdd) {
@@ -48,6 +48,13 @@ class VerdictTest {
     @Test
     void should_be_armed_if_its_option_makes_the_flag() {
         check(of(jvm(AtError.LIVES, touches(FLAG.toString()))), Kind.ARMED, "JVM 7: it makes /tmp/web.oome", "");
+    }
+
+    @Test
+    void should_say_what_has_to_succeed_before() {
+        Effect touches = new Effect.Touches(List.of(FLAG.toString()), false, Optional.of("test -e x"));
+        assertThat(of(jvm(AtError.LIVES, touches)).cautions())
+                .containsExactly("only if \"test -e x\" succeeds: write ; for &&");
     }
 
     @Test
@@ -77,6 +84,17 @@ class VerdictTest {
                 Verdict.of(List.of(jvm(AtError.LIVES, NOTHING)), nowhere, ON),
                 Kind.UNARMED,
                 "JVM 7: it has no OnOutOfMemoryError",
+                TO_ADD);
+    }
+
+    @Test
+    void should_quote_an_option_that_makes_no_file() {
+        JvmOptions options =
+                new JvmOptions(List.of("touch /dev/null"), AtError.LIVES, new HeapDump(false, "", false), List.of());
+        check(
+                of(new Jvm(7, options, NOTHING, List.of(), Optional.empty())),
+                Kind.UNARMED,
+                "JVM 7: its OnOutOfMemoryError makes no file (\"touch /dev/null\")",
                 TO_ADD);
     }
 

@@ -21,7 +21,7 @@ class EscalationTest {
     private static final Origin BEFORE_IT = new Origin(0, Cases.START, 0);
 
     private static Optional<Escalation> escalation(Cases... cases) {
-        return Escalation.of(Cases.classify(ONCE, cases), Cases.BEFORE);
+        return Escalation.of(Cases.classify(ONCE, cases), () -> Cases.BEFORE);
     }
 
     private static Cases outOfBudget() {
@@ -52,7 +52,8 @@ class EscalationTest {
         Cases fatal = of("web")
                 .is(ProcessState.FATAL)
                 .unfinished(restart(Step.START, BEFORE_IT).failed(BEFORE_IT));
-        assertThat(Escalation.of(Cases.classify(fatal), AFTER.plusSeconds(1))).isEmpty();
+        assertThat(Escalation.of(Cases.classify(fatal), () -> AFTER.plusSeconds(1)))
+                .isEmpty();
     }
 
     @Test

@@ -54,7 +54,9 @@ class VerdictsTest {
 
     private static Optional<Jvm> touching(String file) {
         return Optional.of(new Jvm(
-                71, OptionWords.options(List.of("java", "-jar", "web.jar")), new Effect.Touches(List.of(file), false)));
+                71,
+                OptionWords.options(List.of("java", "-jar", "web.jar")),
+                new Effect.Touches(List.of(file), false, Optional.empty())));
     }
 
     /** An exemption is asked for whenever a verdict that is worth a word is found. */
