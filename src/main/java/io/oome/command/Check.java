@@ -25,8 +25,7 @@ record Check(Duration patience, Instant now) {
     /** A line for each process, or name, of which something is to be said. */
     List<String> problems(ScanResult result) {
         Stream<String> processes = result.findings().stream().flatMap(it -> problem(it).stream());
-        Stream<String> names =
-                result.unmatched().stream().map(it -> "-p " + it + " matches no process of supervisord's");
+        Stream<String> names = result.unmatched().stream().map(it -> "-p " + it + " matches no supervised process");
         return Stream.concat(processes, names).toList();
     }
 

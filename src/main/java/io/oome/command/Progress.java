@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * On a terminal, what is waited for: {@code waiting for web (its stop) 12 s}, one line that is written over and over. The
+ * On a terminal, what is waited for: {@code waiting for web (stop) 12 s}, one line that is written over and over. The
  * cursor stays at its beginning, so that whatever else is said there begins a line.
  */
 final class Progress implements AutoCloseable {

@@ -105,7 +105,7 @@ final class ScoreWatch {
 
     private void pass(ScoreSetter setter) {
         ScorePass pass = setter.pass();
-        pass.unmatched().forEach(it -> LOG.warnf("-p %s matches no process of supervisord's", it));
+        pass.unmatched().forEach(it -> LOG.warnf("-p %s matches no supervised process", it));
         warnIfNobodyIsLeft(pass);
         pass.reports().forEach(this::log);
     }

@@ -2,7 +2,7 @@ package io.oome.restart;
 
 import java.time.Duration;
 
-/** How long something is ago, for people: {@code 12 s}, {@code 4 min}, {@code 3 h}, {@code 2 d}. */
+/** Formats an age for people: {@code 12 s}, {@code 4 min}, {@code 3 h}, {@code 2 d}. */
 final class Ages {
 
     private Ages() {}

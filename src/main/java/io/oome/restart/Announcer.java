@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
-/** Logs what a scan has found: once, and again when something has changed; not at every tick. */
+/** Logs a scan's findings: each once, and again when it changes; not at every tick. */
 public final class Announcer {
 
     private static final Logger LOG = Logger.getLogger(Announcer.class);
 
-    /** What is waited with, and told when the process has reached a state that lasts. */
+    /** Logged only when the process has reached a lasting state. */
     private static final Set<Evidence> SAID_LATER = EnumSet.of(Evidence.NO_PATH, Evidence.ENDED_ITSELF);
 
     private final Map<Namespec, Said> said = new HashMap<>();
@@ -28,17 +28,17 @@ public final class Announcer {
     private final Set<NamePattern> missed = new HashSet<>();
     private Occasion occasion = Occasion.TICK;
 
-    /** Without the reason, in which ages change. */
+    /** Without the reason: ages in it change. */
     private record Said(Evidence evidence, Decision decision, int pid) {}
 
-    /** Without the texts, which have pids: each run would be a reason to say it again. */
+    /** Without the texts: they contain pids, and each run would repeat the warning. */
     private record Warned(Verdict.Kind kind, int cautions) {}
 
     public void announce(ScanResult result, Occasion occasion, boolean dry) {
         this.occasion = occasion;
         for (NamePattern pattern : result.unmatched()) {
             if (missed.add(pattern)) {
-                LOG.warnf("-p %s matches no process of supervisord's", pattern);
+                LOG.warnf("-p %s matches no supervised process", pattern);
             }
         }
         missed.retainAll(result.unmatched());
@@ -52,12 +52,12 @@ public final class Announcer {
         findings.forEach(it -> announce(it, dry));
     }
 
-    /** Before the first OutOfMemoryError, and once for each verdict of a process. */
+    /** Warns before the first OutOfMemoryError, once for each verdict on a process. */
     private void warnOf(Finding finding) {
         Optional<Verdict> verdict = finding.about().seen().verdict().filter(Verdict::needsAttention);
         boolean isExempt = finding.about().seen().exempt().isPresent();
         if (verdict.isEmpty() || isExempt) {
-            // What was mended is worth a word when it is broken again; a script that is no JVM yet was not.
+            // Once fixed (ARMED), a relapse is logged again; a script that has not become a JVM yet is not a fix.
             finding.about()
                     .seen()
                     .verdict()
@@ -87,14 +87,14 @@ public final class Announcer {
         }
     }
 
-    /** The text is made only if it is wanted. */
+    /** Builds the text only if the level is enabled. */
     private static void log(Level level, Finding finding, boolean dry) {
         if (LOG.isEnabled(level)) {
             LOG.logf(level, "%s", finding.message(dry), finding.namespec());
         }
     }
 
-    /** It ended before anybody has looked at it: its flag, if there is one, goes unnoticed. */
+    /** It ended before any scan saw it run: a flag of it would go unnoticed. */
     private static boolean isBlind(Finding finding) {
         return finding.evidence() == Evidence.NO_PATH && finding.process().state() != ProcessState.STOPPED;
     }
@@ -103,7 +103,7 @@ public final class Announcer {
         return switch (finding.decision()) {
             case REPORT -> Level.WARN;
             case LEAVE, DELETE -> Level.INFO;
-                // It is reported as a restart is.
+                // Logged as a restart report.
             case NOTE -> Level.DEBUG;
             case RESTART, START, RESUME -> dry ? Level.INFO : Level.DEBUG;
             case WAIT -> SAID_LATER.contains(finding.evidence()) ? Level.DEBUG : Level.INFO;

@@ -15,22 +15,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** One restart in the hands of the {@link Driver}; only its thread touches it. */
+/** One restart that the {@link Driver} advances; confined to its thread. */
 final class Attempt {
 
     final Finding finding;
     final Batch batch;
 
-    /** The journal's entry; null until it is claimed. */
+    /** The journal entry; null until claimed. */
     private Entry entry;
 
-    /** The state that supervisord told last. */
+    /** The state that supervisord last reported. */
     ProcessState state;
 
     long downSince;
     long startedAt;
 
-    /** Those that share a flag: it is deleted once, when each of them has claimed it. */
+    /** Attempts that share a flag: it is deleted once all of them are claimed. */
     static final class Batch {
         final boolean deletesFlag;
         int unclaimed;
@@ -59,7 +59,7 @@ final class Attempt {
         return finding.decision() == Decision.RESUME;
     }
 
-    /** What it stands for, before anything is done. */
+    /** The restart before its first step. */
     Restart planned() {
         return finding.about().unfinished().orElseGet(() -> Restart.claimed(cause(), origin()));
     }
@@ -87,7 +87,7 @@ final class Attempt {
         return isClaimed() && restart().isStarted() && state == ProcessState.STARTING;
     }
 
-    /** A FATAL start of before is what an attempt that goes on begins with. */
+    /** A resumed attempt whose start ended FATAL begins with that run. */
     Entry claim(Entry found, ProcessInfo now) {
         Restart planned = planned();
         boolean again = isResumed() && planned.isStarted() && now.state() == ProcessState.FATAL;
@@ -119,11 +119,11 @@ final class Attempt {
                 restart().isStarted());
     }
 
-    /** For the log at the end of the program: {@code web (its stop)}. */
+    /** For the log when the monitor exits, and a terminal's progress line: {@code web (stop)}. */
     String waitingFor() {
         if (!isClaimed()) {
-            return process() + " (its turn)";
+            return process() + " (queued)";
         }
-        return process() + (restart().isStarted() ? " (its start)" : " (its stop)");
+        return process() + (restart().isStarted() ? " (start)" : " (stop)");
     }
 }

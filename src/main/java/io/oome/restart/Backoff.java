@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Failed starts are tried again at later scans, with growing pauses: 1, 2, 4 … scans at ticks, at most {@value #LONGEST}. How
- * often a start has failed is in the journal; a new monitor tries at once.
+ * Retries failed starts at later scans with growing pauses: 1, 2, 4 … ticks, at most {@value #LONGEST}. The journal
+ * counts the failures; a new monitor retries at once.
  */
 final class Backoff {
 
@@ -27,7 +27,7 @@ final class Backoff {
         nextAttempts.remove(process);
     }
 
-    /** How many scans the process has to wait still, 0 for none. */
+    /** Scans left before the next attempt, 0 if it is due. */
     synchronized int scansToWait(Namespec process) {
         return (int) Math.max(0, nextAttempts.getOrDefault(process, 0L) - scan);
     }

@@ -5,15 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * {@code --max-restarts 3/10m}: no process is restarted more often than that in any such window, by whatever monitor.
+ * {@code --max-restarts 3/10m}: no process is restarted more often than that in any such window, whichever monitor does
+ * it.
  *
- * @param count at most {@value Entry#MOST_HISTORY}, which is what the journal remembers
+ * @param count at most {@value Entry#MOST_HISTORY}: the journal remembers no more
  */
 public record Budget(int count, Duration window) {
 
     public static final Budget UNLIMITED = new Budget(Integer.MAX_VALUE, Duration.ZERO);
 
-    /** Whether one more is allowed now. */
+    /** Whether it allows one more restart now. */
     boolean allows(Entry entry, Instant now) {
         return entry.restartsSince(now.minus(window)) < count;
     }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All that a decision about one process is made from: what was observed, and what the journal has.
+ * Everything that a decision about one process depends on: the observation and the journal entry.
  *
- * @param held a live monitor is restarting it
- * @param scansToWait before its start is tried again
- * @param survivors pids of the run before that still live
+ * @param held whether a live monitor is restarting it
+ * @param scansToWait scans until its start is retried
+ * @param survivors pids of its previous run that are still alive
  */
 public record Case(Observation seen, Entry entry, boolean held, int scansToWait, List<Integer> survivors) {
 
@@ -22,12 +22,12 @@ public record Case(Observation seen, Entry entry, boolean held, int scansToWait,
         return new Case(seen, entry, true, 0, List.of());
     }
 
-    /** The same for each place where a flag would be, as if there were no other. */
+    /** One case for each place where a flag would be, as if it were the only one. */
     Stream<Case> places() {
         return seen.places().stream().map(place -> new Case(seen.at(place), entry, held, scansToWait, survivors));
     }
 
-    /** What a monitor has left unfinished, with a pid that is used again told from the one that it knew. */
+    /** The restart that a monitor left unfinished; its origin is over if its pid has been reused. */
     Optional<Restart> unfinished() {
         return entry.restart()
                 .map(it -> isOfAnotherRun(it.origin()) ? it.of(it.origin().over()) : it);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The beginning of a restart: the lock of the process's entry is taken, everything is looked at once more, for another
- * monitor may have been here, and the entry is written. Then the flag is deleted, if it is ours.
+ * Begins a restart: locks the process's journal entry, checks everything again, since another monitor may have acted
+ * meanwhile, and writes the entry. Then deletes the flag, if the monitor may.
  */
 final class Claims {
 
@@ -26,7 +26,7 @@ final class Claims {
     }
 
     /**
-     * @return why nothing is to be done, if so; then the lock is free again
+     * @return why there is nothing to do, with the lock released; empty if the restart has begun
      */
     Optional<Outcome> claim(Attempt attempt, ProcessInfo now) {
         Optional<Outcome> obsolete = Optional.of(new Outcome.LeftToAnother());
@@ -77,7 +77,7 @@ final class Claims {
                     attempt.finding.search().found().orElseThrow(),
                     attempt.finding.flag().orElseThrow());
         } catch (IOException e) {
-            LOG.debugf("%s: its flag stays: %s", attempt.process(), e);
+            LOG.debugf("%s: flag not deleted: %s", attempt.process(), e);
         }
     }
 }

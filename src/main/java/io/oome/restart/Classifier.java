@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Weighs what one look has shown: cases in, findings out. It asks nobody, and has no clock of its own. */
+/** Weighs the evidence of one scan: cases in, findings out. A pure function; the clock is a parameter. */
 final class Classifier {
 
     private static final Set<Verdict.Kind> MAKES_IT = EnumSet.of(Verdict.Kind.ARMED);
@@ -42,7 +42,7 @@ final class Classifier {
         this.now = now;
     }
 
-    /** One finding for each case, in their order. */
+    /** One finding for each case, in the same order. */
     List<Finding> classify(List<Case> cases) {
         incomplete = cases.stream().anyMatch(it -> !it.held() && it.seen().identity() instanceof Identity.Ended);
         for (Case each : cases) {
@@ -54,7 +54,7 @@ final class Classifier {
         return cases.stream().map(this::classify).toList();
     }
 
-    /** Of several places with a flag the most urgent is acted on; the others' turn comes at the next scan. */
+    /** Of several places with a flag, the most urgent decides; the next scan handles the others. */
     private Finding classify(Case about) {
         return about.places()
                 .map(this::classifyPlace)
@@ -80,7 +80,7 @@ final class Classifier {
             return new Weighed(Evidence.NOT_MEANT, about.seen().exempt().get());
         }
         if (about.seen().identity() instanceof Identity.Ended) {
-            return new Weighed(Evidence.NONE, "it has ended since supervisord was asked; the next scan looks again");
+            return new Weighed(Evidence.NONE, "it ended after supervisord answered; the next scan looks again");
         }
         return about.seen()
                 .search()
@@ -89,7 +89,7 @@ final class Classifier {
                 .orElseGet(() -> new Weighed(isNoJvm(about) ? Evidence.NONE : Evidence.NO_PATH, whyNoPath(about)));
     }
 
-    /** Surely: nobody expects a flag of it. */
+    /** Certainly not a JVM: no flag is expected. */
     private static boolean isNoJvm(Case about) {
         return about.seen()
                 .verdict()
@@ -103,12 +103,12 @@ final class Classifier {
             String next = about.scansToWait() == 1 ? "at the next tick" : "in " + about.scansToWait() + " ticks";
             return new Weighed(
                     Evidence.BACKING_OFF,
-                    "OutOfMemoryError " + flag + "; its start has failed " + times(restart) + "; next attempt " + next);
+                    "OutOfMemoryError " + flag + "; its start failed " + times(restart) + "; next attempt " + next);
         }
         return new Weighed(
                 Evidence.UNFINISHED,
-                "OutOfMemoryError " + flag + "; its restart was begun and not finished"
-                        + (restart.failures() > 0 ? ", its start has failed " + times(restart) : ""));
+                "OutOfMemoryError " + flag + "; its restart is unfinished"
+                        + (restart.failures() > 0 ? ": its start failed " + times(restart) : ""));
     }
 
     private static String times(Restart restart) {
@@ -121,9 +121,9 @@ final class Classifier {
         }
         String unknowns = about.seen().search().unknowns();
         return about.seen().identity() instanceof Identity.Down
-                ? "it is down, and its environment and cwd were not seen while it ran; oome-monitor.files.\""
-                        + about.seen().namespec() + "\" would tell where its flag is"
-                : (isNoJvm(about) ? "it is no JVM; " : "") + "where its flag would be is not known: " + unknowns;
+                ? "it is down, and no scan saw its environment and cwd while it ran; set oome-monitor.files.\""
+                        + about.seen().namespec() + "\" to its flag's path"
+                : (isNoJvm(about) ? "not a JVM; " : "") + "flag path unknown: " + unknowns;
     }
 
     private Weighed flagged(Case about, FlagPath path) {
@@ -144,9 +144,9 @@ final class Classifier {
         return isGuess && !isNoJvm(about)
                 ? new Weighed(
                         Evidence.GUESS,
-                        "no flag " + path + ", which is a guess ("
+                        "no flag " + path + ", but that path is a guess ("
                                 + about.seen().search().unknowns() + "); set oome-monitor.files.\""
-                                + about.seen().namespec() + "\" to say where its flag is")
+                                + about.seen().namespec() + "\" to its flag's path")
                 : new Weighed(Evidence.NONE, "no flag " + path);
     }
 
@@ -161,15 +161,14 @@ final class Classifier {
             return new Weighed(Evidence.NOT_MEANT, "flag " + path + " holds the pid of another process");
         }
         if (isOfAnothersJvm(about, flag)) {
-            return new Weighed(
-                    Evidence.NOT_MEANT, "flag " + path + " is made by the JVM of another process, and not by this one");
+            return new Weighed(Evidence.NOT_MEANT, "flag " + path + " comes from the JVM of another process");
         }
         if (about.entry().hasHandled(flag.id())) {
             return over(
-                    about, flag, "flag " + path + ", " + age(flag, "old") + ": acted on already" + when(about, flag));
+                    about, flag, "flag " + path + ", " + age(flag, "old") + ": already acted on" + when(about, flag));
         }
         if (isEndedOnes(about, flag)) {
-            return over(about, flag, "flag " + path + " holds a pid that has ended");
+            return over(about, flag, "flag " + path + " holds the pid of a process that has ended");
         }
         Optional<String> successor = successor(about, flag);
         if (successor.isPresent()) {
@@ -181,13 +180,13 @@ final class Classifier {
                 : new Weighed(Evidence.OVER_BUDGET, reason + "; restarted too often (--max-restarts: " + budget + ")");
     }
 
-    /** Who has started the process, or its JVM, since. */
+    /** Who started the process, or its JVM, again after the flag was made. */
     private Optional<String> successor(Case about, Present flag) {
         if (about.seen().isOlderThanItsRun(flag, now)) {
-            return Optional.of("supervisord has started it again");
+            return Optional.of("supervisord started it again");
         }
         return about.seen().isOfAnEarlierJvm(flag, now)
-                ? Optional.of("its wrapper has started a JVM again")
+                ? Optional.of("its wrapper started another JVM")
                 : Optional.empty();
     }
 
@@ -199,11 +198,11 @@ final class Classifier {
                             + age(flag, "old"));
         }
         boolean isOfRun = about.seen().isOlderThanItsRun(flag, now);
-        String ofRun = about.seen().neverRan() ? "it has not run yet" : "it was started since";
+        String ofRun = about.seen().neverRan() ? "it has not run yet" : "older than its last run";
         return over(about, flag, "stale flag " + path + ", " + age(flag, "old") + ": " + (isOfRun ? ofRun : successor));
     }
 
-    /** ExitOnOutOfMemoryError: HotSpot makes the flag first (tried with 17 and 25). */
+    /** ExitOnOutOfMemoryError: HotSpot makes the flag before it exits (tried with 17 and 25). */
     private boolean isOfOneThatEnds(Case about, Present flag) {
         boolean ends = about.seen()
                 .place()
@@ -216,7 +215,7 @@ final class Classifier {
                 && sharers.get(flag.id()).size() == 1;
     }
 
-    /** Of those that share a flag, above all by a working directory, one makes it by its own option, and this one can't. */
+    /** Several processes share the flag, mostly through one cwd: another's JVM is armed to make it, this one can't. */
     private boolean isOfAnothersJvm(Case about, Present flag) {
         return is(about, MAKES_NO_FLAG)
                 && sharers.get(flag.id()).stream().anyMatch(it -> isAnother(it, about) && is(it, MAKES_IT));
@@ -226,32 +225,32 @@ final class Classifier {
         return about.seen().verdict().map(Verdict::kind).filter(kinds::contains).isPresent();
     }
 
-    /** Which of several. */
+    /** Names the JVM if the process has several. */
     private static String jvm(Case about) {
         return about.seen().places().size() > 1
                 ? about.seen().place().jvm().map(it -> " of JVM " + it.pid()).orElse("")
                 : "";
     }
 
-    /** Whoever wrote it is over, and this process is not: a process that is down may be what is left of it. */
+    /** Its writer has ended, and this process runs. If the process is down, it may have been the writer. */
     private boolean isEndedOnes(Case about, Present flag) {
         boolean shared = sharers.get(flag.id()).size() > 1;
         return flag.names() == Names.ENDED && shared && about.seen().process().pid() > 0;
     }
 
-    /** Nothing is deleted that may be meant for a process which nobody has seen this time. */
+    /** Keeps a flag that may count for a process that this scan did not see. */
     private Weighed over(Case about, Present flag, String reason) {
         if (incomplete) {
-            return new Weighed(Evidence.STALE_KEPT, reason + "; it stays until the next scan");
+            return new Weighed(Evidence.STALE_KEPT, reason + "; kept until the next scan");
         }
         boolean countsForAnother =
                 sharers.get(flag.id()).stream().anyMatch(it -> isAnother(it, about) && isFresh(it, flag));
         if (countsForAnother) {
-            return new Weighed(Evidence.NOT_MEANT, reason + "; it is meant for another");
+            return new Weighed(Evidence.NOT_MEANT, reason + "; kept for another process");
         }
         return flag.ours()
                 ? new Weighed(Evidence.STALE, reason)
-                : new Weighed(Evidence.STALE_KEPT, reason + "; it stays: only uid " + flag.owner() + " may delete it");
+                : new Weighed(Evidence.STALE_KEPT, reason + "; kept: only uid " + flag.owner() + " may delete it");
     }
 
     private static boolean isAnother(Case one, Case other) {
@@ -277,10 +276,10 @@ final class Classifier {
     }
 
     /**
-     * Whether a flag that is acted on may be deleted: not while it stands for a process that is left as it is.
+     * Whether a flag that is acted on may be deleted: not while it counts for a process that is not restarted now.
      *
      * @param acted the processes that are restarted for it
-     * @param every all that were looked at, selected or not
+     * @param every all processes that were scanned, selected or not
      */
     static boolean mayDelete(FlagId flag, List<Finding> acted, List<Finding> every) {
         Set<Namespec> restarted = acted.stream().map(Finding::namespec).collect(Collectors.toSet());

@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The course of one restart. Each step is in the journal before it is asked of supervisord, so that whoever comes after us
- * goes on from there; {@link MoveTable} says what comes next.
+ * Advances one restart. Each step is in the journal before supervisord is asked for it, so that the next monitor can
+ * resume there; {@link MoveTable} decides the next move.
  *
  * <pre>
- * step    the journal says   then                          who follows a monitor that was killed there finds
- * claim   CLAIMED            the flag is deleted, if ours  the same run: stops it
- * stop    STOP               stopProcess                   STOPPING: waits; down: starts it
- * start   START              startProcess                  a later run: done; the same, down: starts it
+ * step    journal   then                        a monitor that follows one killed there finds
+ * claim   CLAIMED   delete the flag, if we may  the same run: stops it
+ * stop    STOP      stopProcess                 STOPPING: waits; down: starts it
+ * start   START     startProcess                a later run: done; the same, down: starts it
  * end     history
  * </pre>
  */
 final class Course {
 
-    /** For how long what outlives its stop may take to end, before the process is started beside it. */
+    /** How long survivors of the stop get to end before the process is started beside them. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Supervisor supervisor;
@@ -38,11 +38,11 @@ final class Course {
     private final Pace pace;
 
     /**
-     * What holds for all restarts under way.
+     * Conditions from outside the restart.
      *
-     * @param mayStart fewer are STARTING than may be
-     * @param isLate we have to end, and have waited long enough for what needs us no longer
-     * @param mayStop asked when the stop is next: whether all is done that comes before it
+     * @param mayStart fewer processes are STARTING than --parallel allows
+     * @param isLate the monitor is exiting, and has watched the start for long enough
+     * @param mayStop asked before the stop: whether everything that precedes it is done
      */
     record Conditions(boolean mayStart, boolean isLate, BooleanSupplier mayStop) {}
 
@@ -55,11 +55,12 @@ final class Course {
     }
 
     /**
-     * Goes one move on.
+     * Makes one move.
      *
-     * @param info what supervisord says; empty if it no longer has the process
-     * @return how the restart has ended, if it has
-     * @throws io.oome.supervisor.SupervisorUnreachable and nothing has changed but perhaps the process
+     * @param info supervisord's answer; empty if it no longer has the process
+     * @return how the restart ended, if it did
+     * @throws io.oome.supervisor.SupervisorUnreachable if supervisord may or may not have made the move; the attempt is
+     *     unchanged
      */
     Optional<Outcome> advance(Attempt attempt, Optional<ProcessInfo> info, Conditions conditions) {
         if (info.isEmpty()) {
@@ -125,7 +126,7 @@ final class Course {
             if (e.fault() != Fault.NOT_RUNNING) {
                 throw e;
             }
-            // Somebody was faster, so that the stop is not ours.
+            // Somebody else stopped it first: the stop is not the monitor's.
             journal.write(attempt.at(attempt.restart().at(Step.CLAIMED)));
         }
         pace.hurry();
@@ -163,7 +164,7 @@ final class Course {
                 && !survivors.living(attempt.restart().descendants()).isEmpty();
     }
 
-    /** A start that was asked for needs us no longer. */
+    /** supervisord finishes a start without the monitor. */
     private Optional<Outcome> watch(Attempt attempt, Conditions conditions) {
         return attempt.restart().isStarted() && conditions.isLate()
                 ? leave(attempt, new Outcome.Starting())
@@ -193,7 +194,7 @@ final class Course {
         return tryAgain(attempt, failed, "it is " + now.state() + " after its start" + spawnError(now));
     }
 
-    /** supervisord goes on by itself with what is in BACKOFF; of what is down a later attempt begins. */
+    /** supervisord itself retries a process in BACKOFF; from a process that is down a later attempt begins anew. */
     private static Origin found(Attempt attempt, ProcessInfo now) {
         boolean down = now.pid() == 0 && now.state().isDown();
         return down ? Origin.of(now, 0) : attempt.restart().origin();
@@ -205,7 +206,7 @@ final class Course {
         return Optional.of(new Outcome.Failed(reason));
     }
 
-    /** The journal's entry stays as it is. */
+    /** Ends the attempt, and leaves the journal entry for a later scan. */
     Optional<Outcome> leave(Attempt attempt, Outcome outcome) {
         if (attempt.isClaimed()) {
             journal.unlock(attempt.process());

@@ -1,23 +1,23 @@
 package io.oome.restart;
 
-/** What is done about a process. {@link DecisionTable} makes it. */
+/** What to do about a process, as {@link DecisionTable} decides. */
 public enum Decision {
     NOTHING("nothing"),
-    /** Stop the process, start it. */
+    /** Stop the process, then start it. */
     RESTART("restart"),
-    /** Start the process, which is down. */
+    /** Start the process: it is down. */
     START("start"),
-    /** Go on with a restart that a monitor has left unfinished. */
+    /** Resume a restart that a monitor left unfinished. */
     RESUME("resume"),
     /** Delete the flag. */
     DELETE("delete flag"),
-    /** Tell it, and remember that it was told. */
+    /** Report once that it ended by itself, and record that in the journal. */
     NOTE("note"),
-    /** The process is on its way to another state: look again at the next scan. */
+    /** The process is changing its state: look again at the next scan. */
     WAIT("wait"),
-    /** An operator stopped it: not ours to start. */
+    /** An operator stopped it: leave it stopped. */
     LEAVE("leave stopped"),
-    /** The operator must do something. */
+    /** The operator must act. */
     REPORT("report");
 
     private final String label;
@@ -26,7 +26,7 @@ public enum Decision {
         this.label = label;
     }
 
-    /** The most urgent has the lowest. */
+    /** Lower is more urgent. */
     int urgency() {
         return switch (this) {
             case RESTART, START, RESUME -> 0;
@@ -37,7 +37,7 @@ public enum Decision {
         };
     }
 
-    /** Begins or goes on with a restart. */
+    /** Whether it begins or resumes a restart. */
     public boolean isRestart() {
         return this == RESTART || this == START || this == RESUME;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** state × evidence → decision: all of it, and nowhere else. States that are treated alike share a row. */
+/** state × evidence → decision. Nothing else decides. States that are treated alike share a row. */
 public final class DecisionTable {
 
     private static final String TABLE =

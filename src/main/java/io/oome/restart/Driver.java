@@ -15,20 +15,20 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Advances all restarts under way: one thread, one request an interval for the states of them all. None holds up another,
- * however long its stop, or its start, takes.
+ * Advances all restarts under way: one thread, one request per interval for all their states. However long one's stop
+ * or start takes, it delays no other.
  */
 final class Driver {
 
     private static final Logger LOG = Logger.getLogger(Driver.class);
 
-    /** For how long supervisord may be away; afterwards the restart is left to the next scan. */
+    /** How long supervisord may be unreachable before restarts under way are left to the next scan. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Who waits for longer is told for what. */
+    /** A longer wait logs what it waits for. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** For how long a start is watched when we are to end. */
+    /** How long to watch a start when the monitor is exiting. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
     private final Supervisor supervisor;
@@ -45,17 +45,17 @@ final class Driver {
     private long endingSince;
     private long unreachableSince;
 
-    /** Who is told what becomes of the restarts, on the driver's thread. */
+    /** Told of the restarts' progress, on the driver's thread. */
     interface Listener {
-        /** Whether a process may be stopped; asked again until it may. */
+        /** Whether the process may be stopped now; asked until true. */
         boolean isReadyToStop(Attempt attempt);
 
-        /** A new run of the process lives. */
+        /** A new run of the process has begun. */
         void started(ProcessInfo process);
 
         void ended(Attempt attempt, Outcome outcome);
 
-        /** Whether it still does something about what has ended. */
+        /** Whether it still has work to do for a restart that has ended. */
         boolean isBusy();
     }
 
@@ -77,7 +77,7 @@ final class Driver {
     /**
      * Begins restarts that have one flag in common.
      *
-     * @param deletesFlag once all of them are claimed
+     * @param deletesFlag whether to delete the flag once all of them are claimed
      */
     synchronized void begin(List<Finding> findings, boolean deletesFlag) {
         if (ending) {
@@ -92,7 +92,7 @@ final class Driver {
         }
     }
 
-    /** Waits for what is under way. */
+    /** Waits until no restart is under way. */
     void await() throws InterruptedException {
         while (!await(SILENCE)) {
             LOG.infof("waiting for %s", waitingFor());
@@ -100,9 +100,9 @@ final class Driver {
     }
 
     /**
-     * Waits for what is under way, and not for ever.
+     * Waits until no restart is under way, or for the limit.
      *
-     * @return whether it is over
+     * @return whether none is
      */
     boolean await(Duration limit) throws InterruptedException {
         Thread running;
@@ -115,13 +115,13 @@ final class Driver {
         return running == null || !running.isAlive();
     }
 
-    /** Nothing new begins; what is under way is carried to its start. */
+    /** Begins no new restart, and carries those under way to their start. */
     void close() throws InterruptedException {
         synchronized (this) {
             ending = true;
             endingSince = pace.nanoTime();
             if (!underWay.isEmpty()) {
-                LOG.infof("ending; waiting for %s", waitingFor());
+                LOG.infof("exiting; waiting for %s", waitingFor());
             }
         }
         await();
@@ -164,11 +164,11 @@ final class Driver {
                 advance(attempt, infos.get(attempt.process()));
             }
         } catch (SupervisorException e) {
-            bearWith(attempts, e.getMessage());
+            onUnreachable(attempts, e.getMessage());
         }
     }
 
-    /** One that goes wrong in a way that nobody has thought of stops no other. */
+    /** A bug that one restart hits must not stop the others. */
     private void advance(Attempt attempt, Optional<ProcessInfo> info) {
         Optional<Outcome> outcome;
         try {
@@ -191,12 +191,12 @@ final class Driver {
         return new Course.Conditions(starting < parallel, late, () -> listener.isReadyToStop(attempt));
     }
 
-    /** supervisord may be restarted itself: it brings its processes with it, or stays away. */
-    private void bearWith(List<Attempt> attempts, String message) {
+    /** supervisord may be restarting; its processes restart with it. */
+    private void onUnreachable(List<Attempt> attempts, String message) {
         long now = pace.nanoTime();
         if (unreachableSince == 0) {
             unreachableSince = now;
-            LOG.warnf("%s; waiting for it with %s", message, waitingFor());
+            LOG.warnf("%s; retrying; unfinished: %s", message, waitingFor());
         }
         boolean overdue = now - unreachableSince > PATIENCE.toNanos();
         if (overdue || isEnding()) {
@@ -210,7 +210,7 @@ final class Driver {
         return ending;
     }
 
-    /** Before it is reported: who reads the report may scan at once. */
+    /** Removes the attempt before reporting it: a reader of the report may scan at once. */
     private void finished(Attempt attempt, Outcome outcome) {
         synchronized (this) {
             underWay.remove(attempt);

@@ -11,18 +11,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Restarting does not help: a process that ran out of memory again and is out of its budget, or is FATAL after a restart
- * of ours.
+ * A process that restarting does not help: it ran out of memory again and has used up its budget, or it is FATAL after
+ * a monitor's restart.
  */
 public record Escalation(Finding finding) {
 
-    /** How many of its restarts are named. */
+    /** How many restarts the message lists. */
     private static final int LAST_RESTARTS = 10;
 
     /**
-     * The first process that is beyond help.
+     * The first such process.
      *
-     * @param since since when supervisord runs: what was begun under the one before is not this one's failure
+     * @param since supervisord's start: a restart begun under the previous supervisord is no failure of this one
      */
     static Optional<Escalation> of(List<Finding> findings, Supplier<Instant> since) {
         return findings.stream()
@@ -39,7 +39,7 @@ public record Escalation(Finding finding) {
         return finding.about().entry().restart().orElseThrow().cause().flag().changed();
     }
 
-    /** supervisord has given up a start that we, or a monitor before us, had asked for. */
+    /** supervisord gave up a start that this monitor, or an earlier one, asked for. */
     private static boolean isFatal(Finding finding) {
         boolean hasFailed = finding.about()
                 .entry()
@@ -53,7 +53,7 @@ public record Escalation(Finding finding) {
         return finding.namespec();
     }
 
-    /** In one line. */
+    /** One line. */
     String headline() {
         return isFatal(finding)
                 ? process() + " is FATAL after its restart" + spawnError()
@@ -65,13 +65,13 @@ public record Escalation(Finding finding) {
         return error.isEmpty() ? "" : " (" + error + ")";
     }
 
-    /** The line's reason: its flag, and what is known of it. */
+    /** Its flag, and the heap dump, if known. */
     String reason() {
         return finding.reason()
                 + finding.about().seen().place().dump().map(it -> "; " + it).orElse("");
     }
 
-    /** When it was restarted before, the last one last. */
+    /** When it was restarted before, the latest last. */
     List<Instant> restarts() {
         Entry entry = finding.about().entry();
         Stream<Instant> over = entry.history().stream().filter(Past::counts).map(Past::when);

@@ -4,32 +4,32 @@ package io.oome.restart;
 public enum Evidence {
     /** No flag. */
     NONE,
-    /** A flag of the present, or last, run, which nobody has acted on. */
+    /** A flag of the present run, or of the last one, that no monitor has acted on. */
     FRESH,
-    /** Fresh, and the process was restarted too often of late. */
+    /** Fresh, but the process has used up its restart budget. */
     OVER_BUDGET,
-    /** A flag of ours that is older than the run, or was acted on: it is over. */
+    /** A flag that is older than the run or was acted on, and that the monitor may delete. */
     STALE,
-    /** The same, and not ours to delete. */
+    /** The same, but the monitor may not delete it. */
     STALE_KEPT,
-    /** The same, of a JVM that ends at an OutOfMemoryError: supervisord has started it again. */
+    /** A stale flag of a JVM that exits on OutOfMemoryError: supervisord, or its wrapper, started it again. */
     ENDED_ITSELF,
-    /** A flag that is meant for another process, or a process that is never acted on. */
+    /** A flag meant for another process, or a process that is never restarted. */
     NOT_MEANT,
-    /** Something that may not be taken for a flag. */
+    /** A file that can't be trusted as a flag. */
     REFUSED,
-    /** We know where the flag would be, and can't look. */
+    /** The flag's path is known, but can't be examined. */
     UNSEEN,
-    /** No flag where it would be by custom; but where it is, the process could not be asked. */
+    /** No flag at the default path, and what the process itself says could not be read. */
     GUESS,
-    /** We can't find out where the flag would be. */
+    /** The flag's path can't be found out. */
     NO_PATH,
-    /** A restart that was begun, and nobody is at it. */
+    /** A restart that was begun, and no live monitor is advancing it. */
     UNFINISHED,
-    /** The same, and its start has failed: it is tried again later. */
+    /** The same, and its start failed: a later scan retries it. */
     BACKING_OFF,
-    /** A restart that somebody is at. */
+    /** A restart that a live monitor is advancing. */
     UNDER_WAY,
-    /** It was restarted, and something of the run before still lives. */
+    /** It was restarted, but a process of its previous run is still alive. */
     SURVIVED
 }

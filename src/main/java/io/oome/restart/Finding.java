@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is to be done about one process, and why.
+ * What to do about one process, and why.
  *
  * @param age of its flag
  * @param reason in words for an operator, without the process's name
@@ -37,15 +37,15 @@ public record Finding(Case about, Evidence evidence, Decision decision, Optional
 
     /** One line for the log. */
     String message(boolean dry) {
-        String would = dry ? " would be " : " is to be ";
+        String would = dry ? " would be " : " will be ";
         return switch (decision) {
             case RESTART -> namespec() + would + "restarted: " + reason + "; pid "
                     + process().pid();
             case START -> namespec() + would + "started: " + reason + "; it is "
                     + process().state();
             case RESUME -> namespec() + ": " + reason;
-            case DELETE -> namespec() + ": " + reason + (dry ? "; it would be deleted" : "; deleted");
-            case LEAVE -> namespec() + " left stopped: " + reason + ", but an operator has stopped it";
+            case DELETE -> namespec() + ": " + reason + (dry ? "; would be deleted" : "; deleted");
+            case LEAVE -> namespec() + " left stopped: " + reason + ", but an operator stopped it";
             case WAIT -> namespec() + " waits for the next scan: " + reason + "; it is "
                     + process().state();
             case REPORT, NOTHING, NOTE -> namespec() + ": " + reason;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the operator's {@link Hook} is told of a restart, and when. On the driver's thread, which looks after it. */
+/** Runs the operator's {@link Hook} before and after a restart, and tells it which. Confined to the driver's thread. */
 final class Hooks {
 
     private final Optional<Hook> hook;
@@ -22,31 +22,31 @@ final class Hooks {
         this.hook = hook;
     }
 
-    /** Runs it before the stop of that process; its end, or that of its time, is when the stop may come. */
+    /** Runs the hook before the process is stopped; true once it has ended or its time is up. */
     boolean isReadyToStop(Attempt attempt) {
         if (hook.isEmpty()) {
             return true;
         }
         Optional<Hook.Running> running = before.computeIfAbsent(
-                attempt, it -> hook.get().start("before the stop of " + it.process(), variables(it, "before")));
+                attempt, it -> hook.get().start("before stopping " + it.process(), variables(it, "before")));
         return running.map(Hook.Running::isOver).orElse(true);
     }
 
-    /** Runs it after a restart, however that went; nobody waits for it but the end of this program. */
+    /** Runs the hook after a restart, whatever the outcome; only the monitor's exit waits for it. */
     void ended(Attempt attempt, RestartReport report) {
         if (hook.isEmpty()) {
             return;
         }
         Optional.ofNullable(before.remove(attempt))
                 .flatMap(it -> it)
-                .ifPresent(
-                        it -> it.kill("for the process is " + report.outcome().word()));
+                .ifPresent(it ->
+                        it.kill("because the process is " + report.outcome().word()));
         Map<String, String> variables = variables(attempt, "after");
         variables.put("OOME_RESULT", report.outcome().word());
         report.outcome().pid().ifPresent(pid -> variables.put("OOME_NEW_PID", String.valueOf(pid)));
         hook.get()
                 .start(
-                        "after the restart of " + attempt.process() + " ("
+                        "after restarting " + attempt.process() + " ("
                                 + report.outcome().word() + ")",
                         variables)
                 .ifPresent(after::add);

@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * {@code --max-restarts-action shutdown}: says why, to the log, by mail and in the termination message, and has supervisord
- * shut down, with which a container ends that it is the first process of. Once.
+ * {@code --max-restarts-action shutdown}: gives the reason in the log, by mail and in the termination message, then
+ * shuts supervisord down, which ends the container if supervisord is its first process. Acts once.
  */
 public final class LastResort {
 
     private static final Logger LOG = Logger.getLogger(LastResort.class);
 
-    /** For how long restarts under way may take to get to their start, before they are cut off. */
+    /** How long restarts under way get to reach their start before the shutdown cuts them off. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Supplier<Supervisor> supervisor;
@@ -39,8 +39,8 @@ public final class LastResort {
     }
 
     /**
-     * @param monitor whose restarts under way come first
-     * @throws SupervisorException if supervisord can't be asked; the next scan tries again
+     * @param monitor finishes its restarts under way first
+     * @throws SupervisorException if supervisord can't be reached; the next scan tries again
      */
     public void shutDown(Escalation escalation, Monitor monitor) {
         if (done) {
@@ -53,12 +53,12 @@ public final class LastResort {
         try {
             supervisor.get().shutdown();
         } catch (SupervisorFault e) {
-            LOG.debugf("somebody else was faster: %s", e.getMessage());
+            LOG.debugf("already shutting down: %s", e.getMessage());
         }
         done = true;
     }
 
-    /** supervisord is on its way down: nothing is to be asked of it any more. */
+    /** supervisord is shutting down: ask it nothing more. */
     public boolean isDone() {
         return done;
     }
@@ -66,7 +66,7 @@ public final class LastResort {
     private static void finishOthers(Monitor monitor) {
         try {
             if (!monitor.awaitRestarts(PATIENCE)) {
-                LOG.warnf("cutting off %s", monitor.waitingFor());
+                LOG.warnf("shutting down in the middle of %s", monitor.waitingFor());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,7 +86,7 @@ public final class LastResort {
         try {
             termination.write(text, lastLines).ifPresent(it -> LOG.debugf("termination message: %s", it));
         } catch (IOException e) {
-            LOG.warnf("no termination message: %s", e.getMessage());
+            LOG.warnf("can't write the termination message: %s", e.getMessage());
         }
     }
 

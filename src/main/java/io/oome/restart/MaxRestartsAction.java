@@ -1,9 +1,9 @@
 package io.oome.restart;
 
-/** {@code --max-restarts-action}: what is done where restarting does not help. */
+/** {@code --max-restarts-action}: what to do where restarting does not help. */
 public enum MaxRestartsAction {
-    /** The process is left as it is, and reported. */
+    /** Leave the process as it is, and report it. */
     NONE,
-    /** supervisord is shut down, so that whoever runs the container starts it afresh. */
+    /** Shut supervisord down, so that the orchestrator starts the container afresh. */
     SHUTDOWN
 }

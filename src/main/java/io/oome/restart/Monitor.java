@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Looks, decides, acts. A scan returns as soon as what it decided is begun: no restart holds up the next. */
+/** Looks, decides, acts. A scan returns once its restarts have begun: none delays the next scan. */
 public final class Monitor implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Monitor.class);
@@ -40,13 +40,13 @@ public final class Monitor implements AutoCloseable {
     private final Hooks hooks;
     private final Observer observer;
 
-    /** What a monitor looks with, and acts with. */
+    /** What a monitor looks and acts with. */
     public record Tools(
             Supervisor supervisor, Scanner scanner, Journal journal, FlagInspector flags, Survivors survivors) {}
 
     /**
-     * @param reports told of each restart that has ended, on another thread
-     * @param hook run before each stop, and after each restart
+     * @param reports receives each restart that has ended, on another thread
+     * @param hook run before each stop and after each restart
      */
     public Monitor(Tools tools, Policy policy, Consumer<RestartReport> reports, Optional<Hook> hook) {
         this(tools, policy, reports, hook, new Pace());
@@ -64,15 +64,15 @@ public final class Monitor implements AutoCloseable {
         this.driver = new Driver(tools.supervisor(), course, new Progress(), policy.parallel(), pace);
     }
 
-    /** One scan by hand. */
+    /** Scans as at a tick. */
     public ScanResult scan() {
         return scan(Occasion.TICK);
     }
 
     /**
-     * One scan, and what it decides.
+     * Scans, and begins what it decides.
      *
-     * @throws io.oome.supervisor.SupervisorException if supervisord can't be asked
+     * @throws io.oome.supervisor.SupervisorException if supervisord can't be reached
      */
     public ScanResult scan(Occasion occasion) {
         if (occasion == Occasion.TICK) {
@@ -84,7 +84,7 @@ public final class Monitor implements AutoCloseable {
         List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(observer.look(all, underWay));
         List<Finding> findings = every.stream().filter(this::isSelected).toList();
         Optional<Escalation> escalation = escalation(findings);
-        // What is begun now would be cut off.
+        // The shutdown would cut off a restart that begins now.
         if (!policy.dry() && escalation.isEmpty()) {
             findings = act(findings, every);
         }
@@ -112,7 +112,7 @@ public final class Monitor implements AutoCloseable {
         return acted;
     }
 
-    /** What lies there when a restart is resumed may be another flag than the one that it stands for. */
+    /** A file found there when a restart is resumed may not be the flag that the restart began with. */
     private static boolean deletesFlag(List<Finding> batch, List<Finding> every) {
         return batch.get(0).decision() != Decision.RESUME
                 && Classifier.mayDelete(batch.get(0).flag().orElseThrow().id(), batch, every);
@@ -129,11 +129,11 @@ public final class Monitor implements AutoCloseable {
                             finding.flag().orElseThrow());
             return finding;
         } catch (IOException e) {
-            return finding.but(Decision.REPORT, finding.reason() + "; it can't be deleted (" + e + ")");
+            return finding.but(Decision.REPORT, finding.reason() + "; can't delete it (" + e + ")");
         }
     }
 
-    /** By the first monitor that sees it; its flag is over then, for all of them. */
+    /** Notes it in the journal, if no other monitor has; the flag is then stale for all monitors. */
     private void note(Finding finding) {
         if (!tools.journal().lock(finding.namespec())) {
             return;
@@ -150,7 +150,7 @@ public final class Monitor implements AutoCloseable {
         tools.journal().unlock(finding.namespec());
     }
 
-    /** Those that share a flag are restarted together. */
+    /** Processes that share a flag are restarted together. */
     private static List<List<Finding>> batches(List<Finding> findings) {
         Map<FlagId, List<Finding>> shared = new LinkedHashMap<>();
         List<List<Finding>> batches = new ArrayList<>();
@@ -170,25 +170,25 @@ public final class Monitor implements AutoCloseable {
     private static void warnIfShared(List<Finding> batch) {
         if (batch.size() > 1) {
             LOG.warnf(
-                    "%s share the flag %s, and are all restarted: give each its own OOME_FILE, or let the JVM write its"
+                    "%s share the flag %s, restarting them all: give each its own OOME_FILE, or have the JVM write its"
                             + " pid there: -XX:OnOutOfMemoryError=\"echo %%p > FILE\" (%%%%p in supervisord.conf)",
                     batch.stream().map(it -> it.namespec().toString()).toList(),
                     Printable.brief(batch.get(0).search().found().orElseThrow().shown()));
         }
     }
 
-    /** What supervisord says of some processes now. */
+    /** What supervisord now reports of these processes. */
     public Map<Namespec, Optional<ProcessInfo>> look(Set<Namespec> processes) {
         return tools.supervisor().getProcessInfos(processes);
     }
 
-    /** Waits for the restarts that were begun. */
+    /** Waits for the restarts under way. */
     public void awaitRestarts() throws InterruptedException {
         driver.await();
     }
 
     /**
-     * The same, and not for ever.
+     * Waits for the restarts under way, or for the limit.
      *
      * @return whether they are over
      */
@@ -196,17 +196,17 @@ public final class Monitor implements AutoCloseable {
         return driver.await(limit);
     }
 
-    /** Whose processes are watched. */
+    /** The supervisord whose processes it watches. */
     public Server server() {
         return tools.supervisor().server();
     }
 
-    /** The restarts under way: {@code web (its stop), api (its start)}. */
+    /** The restarts under way: {@code web (stop), api (start)}. */
     public String waitingFor() {
         return driver.waitingFor();
     }
 
-    /** Begins no restart any more, and carries those under way to their start. */
+    /** Begins no new restart, and carries those under way to their start. */
     @Override
     public void close() {
         try {
@@ -246,9 +246,9 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * What an operator wants of a monitor.
+     * The operator's settings.
      *
-     * @param dry only say what would be done
+     * @param dry only report what a scan would do
      * @param parallel how many processes may be STARTING at once
      */
     public record Policy(Selection selection, boolean dry, int parallel, Budget budget, MaxRestartsAction action) {}

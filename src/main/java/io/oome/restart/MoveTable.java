@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The course of a restart: state of the process × step of the journal → move. The run is the same as the restart began
- * with, or a later one: who is STOPPED in a later run was stopped by somebody else.
+ * State of the process × step in the journal → next move of a restart. The run is the one that the restart began with
+ * (same), or a later one: a process that is STOPPED in a later run was stopped by somebody else.
  *
- * <p>It knows of nothing but what is on disk and what supervisord says now, so that it goes on wherever a monitor died.
+ * <p>Depends only on the journal and on supervisord's answer, so that a restart resumes wherever a monitor died.
  */
 final class MoveTable {
 
@@ -78,15 +78,15 @@ final class MoveTable {
         START,
         /** It runs: the end. */
         RESTARTED,
-        /** It ran, and has ended by itself: the end. */
+        /** It ran, and exited by itself: the end. */
         EXITED,
-        /** Somebody else has started it: the end. */
+        /** Somebody else started it: the end. */
         SUPERSEDED,
-        /** Somebody has stopped it, an operator's choice: the end. */
+        /** An operator stopped it: the end. */
         OVERRULED,
         /** It does not start: a later scan tries again. */
         FAILED,
-        /** supervisord itself does not know its state: a later scan tries again. */
+        /** supervisord does not know its state: a later scan tries again. */
         UNKNOWN
     }
 }

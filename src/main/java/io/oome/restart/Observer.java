@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Looks, at processes and at the journal: all that decisions are made from. */
+/** Observes processes and the journal: everything that decisions depend on. */
 final class Observer {
 
     private final Tools tools;
@@ -31,9 +31,10 @@ final class Observer {
     }
 
     /**
-     * At the selected processes; at all of them, where a flag lies that we might delete: another may share it.
+     * Observes the selected processes; all of them if it finds a flag that the monitor may delete, since an unselected
+     * process may share it.
      *
-     * @param underWay from before supervisord was asked: what it says of the others is no older than our last act
+     * @param underWay as of before supervisord was asked: what it reports of the others is newer than our last action
      */
     List<Case> look(List<ProcessInfo> all, Set<Namespec> underWay) {
         List<ProcessInfo> selected = all.stream()
@@ -76,7 +77,7 @@ final class Observer {
         return entries;
     }
 
-    /** A process of that name that is added again is another one. */
+    /** Ends its restart: a process added under the same name later is another one. */
     private void forget(Entry removed) {
         if (tools.journal().lock(removed.process())) {
             removed.restart().ifPresent(it -> {

@@ -1,9 +1,9 @@
 package io.oome.restart;
 
-/** Why a scan is made. */
+/** What triggers a scan. */
 public enum Occasion {
-    /** A tick, the start, or by hand: what is counted in scans is counted in these. */
+    /** A tick, the start, or an operator. Pauses counted in scans count only these. */
     TICK,
-    /** Something has happened where a flag would be. Whoever may write there decides how often. */
+    /** A change where a flag would be. Anyone who may write there decides how often. */
     FLAG
 }

@@ -6,13 +6,13 @@ import java.util.Optional;
 /** How a restart ended. */
 public sealed interface Outcome {
 
-    /** In the journal, and in JSON. */
+    /** Its name in the journal and in JSON. */
     String word();
 
     /**
      * It runs.
      *
-     * @param survivors pids of the run before that still live
+     * @param survivors pids of its previous run that are still alive
      */
     record Restarted(int newPid, List<Integer> survivors) implements Outcome {
         @Override
@@ -21,7 +21,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** It was started, ran, and has ended by itself. */
+    /** It was started, ran, and exited by itself. */
     record Exited(int exitstatus) implements Outcome {
         @Override
         public String word() {
@@ -29,7 +29,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** It ended by itself, and supervisord has started it again: nothing is ours to do. */
+    /** It ended by itself, and supervisord, or its wrapper, started it again: nothing to do. */
     record Noted() implements Outcome {
         @Override
         public String word() {
@@ -37,7 +37,11 @@ public sealed interface Outcome {
         }
     }
 
-    /** Somebody else has started it again; 0 if it does not run. */
+    /**
+     * Somebody else started it again.
+     *
+     * @param newPid 0 if it is down
+     */
     record Superseded(int newPid) implements Outcome {
         @Override
         public String word() {
@@ -45,7 +49,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Somebody has stopped it: an operator's choice. */
+    /** An operator stopped it. */
     record Overruled() implements Outcome {
         @Override
         public String word() {
@@ -61,7 +65,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Another monitor acts on this flag. */
+    /** Another monitor is acting on this flag. */
     record LeftToAnother() implements Outcome {
         @Override
         public String word() {
@@ -69,7 +73,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Its start was asked for, and we end before it runs. */
+    /** supervisord was asked to start it, and the monitor exits before it runs. */
     record Starting() implements Outcome {
         @Override
         public String word() {
@@ -85,7 +89,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** supervisord can't be reached any more; a later scan goes on. */
+    /** supervisord went away, or the monitor failed; a later scan resumes it. */
     record Interrupted(String reason) implements Outcome {
         @Override
         public String word() {
@@ -93,7 +97,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Of the run that there is now, if it is known. */
+    /** The pid of the present run, if known. */
     default Optional<Integer> pid() {
         int pid = 0;
         if (this instanceof Restarted restarted) {
@@ -104,12 +108,12 @@ public sealed interface Outcome {
         return pid == 0 ? Optional.empty() : Optional.of(pid);
     }
 
-    /** Nothing is left to be done. */
+    /** Whether nothing is left to do. */
     default boolean isEnd() {
         return !(this instanceof Failed || this instanceof Interrupted || this instanceof Starting);
     }
 
-    /** As it should be: it runs, and nothing of the run before; or it is as somebody else wanted it. */
+    /** Whether the process runs without survivors, or is as somebody else wanted it. */
     default boolean isGood() {
         boolean survived =
                 this instanceof Restarted restarted && !restarted.survivors().isEmpty();

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * Time, as the driver sees it, and how often supervisord is asked: often at first, for a quick stop, seldom during a long one, and never for more than a
- * third of its time.
+ * The driver's clock, and how often it polls supervisord: often at first, for a quick stop, seldom during a long one,
+ * and never for more than a third of the time.
  */
 class Pace {
 
@@ -16,7 +16,7 @@ class Pace {
     private volatile Duration pause = SHORTEST;
     private Duration lastRequest = Duration.ZERO;
 
-    /** What has just been done; a test of crashes ends there. */
+    /** The step just taken; crash tests kill the monitor there. */
     enum Point {
         CLAIMED,
         STOP,
@@ -26,7 +26,7 @@ class Pace {
         END
     }
 
-    /** Something was begun: its end may come soon. */
+    /** Polls often again: something has begun that may end soon. */
     void hurry() {
         pause = SHORTEST;
     }
@@ -43,7 +43,7 @@ class Pace {
         return Instant.now();
     }
 
-    /** A clock that nobody can set. */
+    /** A monotonic clock. */
     long nanoTime() {
         return System.nanoTime();
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** What {@code oome_monitor -m} tells of a restart. */
+/** The mail that {@code oome_monitor -m} sends about a restart. */
 public final class RestartNotice {
 
     private RestartNotice() {}
@@ -19,14 +19,14 @@ public final class RestartNotice {
                 .add("process", report.process().qualified())
                 .add("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("why", finding.reason())
-                .add("flag", flag.map(it -> it.shown().toString()).orElse("not known"))
-                .add("rule", flag.map(it -> it.rule().toString()).orElse("not known"))
+                .add("flag", flag.map(it -> it.shown().toString()).orElse("unknown"))
+                .add("rule", flag.map(it -> it.rule().toString()).orElse("unknown"))
                 .add(
                         "age",
                         finding.age()
                                 .map(it -> Math.max(0, it.toSeconds()) + " s")
-                                .orElse("not known"))
-                .add("pid before", report.oldPid().map(String::valueOf).orElse("none, it was down"))
+                                .orElse("unknown"))
+                .add("old pid", report.oldPid().map(String::valueOf).orElse("none, it was down"))
                 .add("outcome", outcome(report.outcome()))
                 .add(
                         "attempts",
@@ -36,7 +36,7 @@ public final class RestartNotice {
 
     private static String outcome(Outcome outcome) {
         return outcome instanceof Outcome.Restarted restarted
-                ? "it runs as pid " + restarted.newPid()
+                ? "running as pid " + restarted.newPid()
                 : headline(outcome);
     }
 
@@ -48,7 +48,7 @@ public final class RestartNotice {
             return "restarted after an OutOfMemoryError";
         }
         return outcome.isEnd()
-                ? "OutOfMemoryError, and not restarted by us"
+                ? "OutOfMemoryError, not restarted by oome_monitor"
                 : "NOT restarted after an OutOfMemoryError";
     }
 }

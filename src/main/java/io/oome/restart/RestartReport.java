@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A restart that has ended, well or badly.
  *
- * @param finding why it was begun
- * @param failures how many starts have failed for this OutOfMemoryError
+ * @param finding why it began
+ * @param failures how many starts failed after this OutOfMemoryError
  */
 public record RestartReport(Finding finding, Outcome outcome, int failures) {
 
@@ -22,13 +22,13 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
                 ? "; " + oldPid().map(pid -> "pid " + pid + " → ").orElse("pid ") + restarted.newPid()
                 : "";
         return outcome instanceof Outcome.Noted
-                ? process() + ": " + finding.reason() + besides()
-                : process() + " " + verdict() + ": " + finding.reason() + pids + besides();
+                ? process() + ": " + finding.reason() + details()
+                : process() + " " + verdict() + ": " + finding.reason() + pids + details();
     }
 
-    /** The same without the process, what was done, and the pids, which have columns of their own. */
+    /** The message without the process, the outcome and the pids, which have columns of their own. */
     public String reason() {
-        return finding.reason() + besides();
+        return finding.reason() + details();
     }
 
     private String verdict() {
@@ -47,11 +47,11 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
         return outcome.isEnd() ? "not restarted" : "NOT restarted";
     }
 
-    private String besides() {
+    private String details() {
         return dump() + afterwards();
     }
 
-    /** Of the OutOfMemoryError, not of one that a monitor before us has acted on. */
+    /** None for a resumed restart: an earlier monitor acted on its OutOfMemoryError. */
     private String dump() {
         return finding.decision() == Decision.RESUME
                 ? ""
@@ -66,34 +66,34 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
             return restarted.survivors().isEmpty() ? "" : "; but " + Survivors.text(restarted.survivors(), process());
         }
         if (outcome instanceof Outcome.Exited exited) {
-            return "; it has exited again by itself, status " + exited.exitstatus();
+            return "; it then exited by itself, status " + exited.exitstatus();
         }
         if (outcome instanceof Outcome.Superseded superseded) {
             String how = superseded.newPid() == 0 ? "it is down again" : "it runs as pid " + superseded.newPid();
             return (endsItself()
-                            ? "; it has ended by itself and was started again, "
-                            : "; it was started by somebody else meanwhile, ")
+                            ? "; it ended by itself and was started again: "
+                            : "; somebody else started it meanwhile: ")
                     + how;
         }
         if (outcome instanceof Outcome.Overruled) {
-            return "; an operator has stopped it meanwhile";
+            return "; an operator stopped it meanwhile";
         }
         if (outcome instanceof Outcome.Removed) {
             return "; supervisord no longer has it";
         }
         if (outcome instanceof Outcome.LeftToAnother) {
-            return "; another monitor acts on it";
+            return "; another monitor is acting on it";
         }
         if (outcome instanceof Outcome.Starting) {
-            return "; it was not RUNNING yet when this program ended";
+            return "; it was not RUNNING yet when the monitor exited";
         }
         if (outcome instanceof Outcome.Interrupted interrupted) {
-            return "; " + interrupted.reason() + "; a later scan goes on";
+            return "; " + interrupted.reason() + "; a later scan resumes it";
         }
         return "; " + ((Outcome.Failed) outcome).reason() + "; a later scan tries again";
     }
 
-    /** ExitOnOutOfMemoryError: the JVM makes its flag just before it ends, and may be seen in between. */
+    /** ExitOnOutOfMemoryError: the JVM makes its flag just before it exits, and a scan may see it in between. */
     private boolean endsItself() {
         return finding.about()
                 .seen()
@@ -103,7 +103,7 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
                 .isPresent();
     }
 
-    /** Of the run that was stopped, by us or by a monitor that died over it. */
+    /** The pid of the run that was stopped, by this monitor or by one that died during the restart. */
     public Optional<Integer> oldPid() {
         return Optional.of(finding.about()
                         .entry()

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * @param findings one for each selected process, in supervisord's order
- * @param unmatched what {@code -p} names, and supervisord does not have
- * @param escalation why supervisord is to be shut down, if it is
+ * @param unmatched the {@code -p} patterns that match no supervised process
+ * @param escalation why to shut supervisord down, if so
  */
 public record ScanResult(List<Finding> findings, List<NamePattern> unmatched, Optional<Escalation> escalation) {}

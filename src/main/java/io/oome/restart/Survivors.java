@@ -7,7 +7,7 @@ import io.oome.supervisor.Namespec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What of a run outlives its stop: a JVM behind a shell, where supervisord signals the shell alone. */
+/** Processes of a run that outlive its stop: a JVM behind a shell, where supervisord signals only the shell. */
 public final class Survivors {
 
     private static final int MOST = 64;
@@ -18,7 +18,7 @@ public final class Survivors {
         this.proc = proc;
     }
 
-    /** All that descends from a process now. */
+    /** The present descendants of a process. */
     List<Member> descendants(int pid) {
         return proc.stat(pid)
                 .known()
@@ -46,8 +46,8 @@ public final class Survivors {
 
     static String text(List<Integer> pids, Namespec process) {
         String which = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return "pid " + which + " of its run before still " + (pids.size() == 1 ? "lives" : "live")
-                + ": set stopasgroup=true and killasgroup=true in its section of supervisord.conf, and end "
-                + (pids.size() == 1 ? "it" : "them") + " by hand";
+        return "pid " + which + " of its previous run " + (pids.size() == 1 ? "is" : "are")
+                + " still alive: set stopasgroup=true and killasgroup=true in its section of supervisord.conf, and"
+                + " kill " + (pids.size() == 1 ? "it" : "them") + " by hand";
     }
 }

@@ -54,6 +54,6 @@ class CheckTest {
     @Test
     void should_say_which_name_matches_nothing() {
         assertThat(check.problems(new ScanResult(List.of(), List.of(NamePattern.parse("wbe")), Optional.empty())))
-                .containsExactly("-p wbe matches no process of supervisord's");
+                .containsExactly("-p wbe matches no supervised process");
     }
 }

@@ -130,7 +130,7 @@ final class Reports {
         return found(
                 Evidence.GUESS,
                 Decision.REPORT,
-                "no flag " + cwd + " (rule: cwd), which is a guess (" + search.unknowns() + ")");
+                "no flag " + cwd + " (rule: cwd), but that path is a guess (" + search.unknowns() + ")");
     }
 
     Reports listener() {

@@ -150,12 +150,12 @@ class ScanTableTest {
                         """
                         PROCESS  STATE    PID      JVM  UPTIME  LAST RESTART     ACTION          WHY
                         c        FATAL    71 → -   -    -       -                NOT restarted   OutOfMemoryError flag /tmp/c.oome (rule: OOME_FILE), 12 s old; it is FATAL after its start; a later scan tries again
-                        d        RUNNING  71 → 98  -    2s      now (1 in 24 h)  half restarted  OutOfMemoryError flag /tmp/d.oome (rule: OOME_FILE), 12 s old; but pid 72 of its run before still lives: set stopasgroup=true and killasgroup=true in its section of supervisord.conf, and end it by hand
+                        d        RUNNING  71 → 98  -    2s      now (1 in 24 h)  half restarted  OutOfMemoryError flag /tmp/d.oome (rule: OOME_FILE), 12 s old; but pid 72 of its previous run is still alive: set stopasgroup=true and killasgroup=true in its section of supervisord.conf, and kill it by hand
                         g        RUNNING  71       -    4h      -                NOT restarted   OutOfMemoryError flag /tmp/g.oome (rule: OOME_FILE), 12 s old, owner uid 1000; this program was ended before
                         a        RUNNING  71 → 98  -    2s      now (1 in 24 h)  restarted       OutOfMemoryError flag /tmp/a.oome (rule: OOME_FILE), 12 s old
                         b        RUNNING  - → 98   -    2s      now (1 in 24 h)  started         OutOfMemoryError flag /tmp/b.oome (rule: OOME_FILE), 12 s old
-                        e        STOPPED  71 → -   -    -       -                left stopped    OutOfMemoryError flag /tmp/e.oome (rule: OOME_FILE), 12 s old; an operator has stopped it meanwhile
-                        f        RUNNING  71 → 98  -    2s      -                not restarted   OutOfMemoryError flag /tmp/f.oome (rule: OOME_FILE), 12 s old; it was started by somebody else meanwhile, it runs as pid 98
+                        e        STOPPED  71 → -   -    -       -                left stopped    OutOfMemoryError flag /tmp/e.oome (rule: OOME_FILE), 12 s old; an operator stopped it meanwhile
+                        f        RUNNING  71 → 98  -    2s      -                not restarted   OutOfMemoryError flag /tmp/f.oome (rule: OOME_FILE), 12 s old; somebody else started it meanwhile: it runs as pid 98
                         h        STOPPED  -        -    -       -                left stopped    OutOfMemoryError flag /tmp/h.oome (rule: OOME_FILE), 12 s old, owner uid 1000; but an operator has stopped it
                         i        RUNNING  71       -    4h      -                nothing         no flag /tmp/i.oome (rule: OOME_FILE)
                         9 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 2 NOT restarted, 2 restarted, 4 to look at, 1 fine
@@ -168,7 +168,7 @@ class ScanTableTest {
                 .isEqualTo(
                         """
                         PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART  WOULD   WHY
-                        web      RUNNING  71   -    4h      -             report  no flag /srv/web/work/oome (rule: cwd), which is a guess (OOME_FILE: no permission to read its environment); passed over: configuration: no file for it
+                        web      RUNNING  71   -    4h      -             report  no flag /srv/web/work/oome (rule: cwd), but that path is a guess (OOME_FILE: no permission to read its environment); passed over: configuration: no file for it
                         1 process of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 to look at
                         """);
         assertThat(printed(dry(of("web").guessed()), true, terminal(80)))
@@ -176,8 +176,8 @@ class ScanTableTest {
                         """
                         PROCESS  STATE    PID  JVM  LAST RESTART  WOULD   WHY
                         web      RUNNING  71   -    -             report
-                            no flag /srv/web/work/oome (rule: cwd), which is a guess (OOME_FILE: no
-                            permission to read its environment)
+                            no flag /srv/web/work/oome (rule: cwd), but that path is a guess (OOME_FILE:
+                            no permission to read its environment)
                             passed over: configuration: no file for it
                         1 process of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid
                             1): 1 to look at

@@ -40,7 +40,7 @@ class CheckIT {
                     .as("of others it says nothing")
                     .isZero();
             assertThat(ByHand.oomeMonitor(supervisord, "--check", "single", "-p", "wbe"))
-                    .isEqualTo(new Launcher.Result(1, "-p wbe matches no process of supervisord's\n", ""));
+                    .isEqualTo(new Launcher.Result(1, "-p wbe matches no supervised process\n", ""));
 
             supervisord.stop();
             Launcher.Result gone = ByHand.oomeMonitor(supervisord, "--check", "all");

@@ -42,7 +42,7 @@ class FailedStartIT {
             listener.launched().awaitErr("web NOT restarted \\(attempt 2\\): ", SOON);
             supervisord.awaitState("web", "FATAL", SOON);
             listener.tick();
-            listener.launched().awaitErr("its start has failed 2 times; next attempt at the next tick", SOON);
+            listener.launched().awaitErr("its start failed 2 times; next attempt at the next tick", SOON);
             Files.delete(broken);
             listener.tick();
             listener.launched().awaitErr("web (re)?started: OutOfMemoryError flag .* not finished", SOON);

@@ -81,8 +81,8 @@ class HookIT {
             long before = supervisord.pid("web");
             Launcher.Result result = restart(supervisord, hook);
             assertThat(result.err())
-                    .contains("--exec " + hook + ", before the stop of web: exit status 3")
-                    .contains("--exec " + hook + ", after the restart of web (restarted): exit status 3");
+                    .contains("--exec " + hook + ", before stopping web: exit status 3")
+                    .contains("--exec " + hook + ", after restarting web (restarted): exit status 3");
             assertThat(supervisord.pid("web")).isNotEqualTo(before);
         }
     }
@@ -94,7 +94,7 @@ class HookIT {
             long before = supervisord.pid("web");
             Launcher.Result result = ByHand.oomeMonitor(
                     supervisord, Map.of("OOME_MONITOR_EXEC_TIMEOUT", "1s"), "all", "--exec", hook.toString());
-            assertThat(result.err()).contains("--exec " + hook + ", before the stop of web: killed after 1 s");
+            assertThat(result.err()).contains("--exec " + hook + ", before stopping web: killed after 1 s");
             assertThat(supervisord.pid("web")).isNotEqualTo(before);
             long child = Long.parseLong(Files.readString(said).strip());
             Eventually.within(SOON, () -> ProcessHandle.of(child).isEmpty(), () -> "it lives: " + child);
@@ -109,7 +109,7 @@ class HookIT {
                         TickedListener.ready(supervisord, "all", "--listen", "--exec", hook.toString())) {
             Eventually.within(SOON, () -> Files.exists(said) && Files.size(said) > 1, () -> "not run");
             supervisord.ctl("stop", "web");
-            listener.launched().awaitErr("before the stop of web: killed for the process is overruled", SOON);
+            listener.launched().awaitErr("before stopping web: killed because the process is overruled", SOON);
             long pid = Long.parseLong(Files.readString(said).strip());
             Eventually.within(SOON, () -> ProcessHandle.of(pid).isEmpty(), () -> "it lives: " + pid);
             assertThat(supervisord.state("web")).isEqualTo("STOPPED");
@@ -122,9 +122,7 @@ class HookIT {
         try (RealSupervisord supervisord = flagged()) {
             Launcher.Result result = restart(supervisord, hook);
             assertThat(result.err())
-                    .contains(
-                            "before the stop of web: red \\x1b[31m",
-                            "says more than 100 lines; the rest is passed over")
+                    .contains("before stopping web: red \\x1b[31m", "says more than 100 lines; the rest is passed over")
                     .doesNotContain("\u001b");
             assertThat(result.err().lines()).hasSizeLessThan(250);
         }

@@ -256,9 +256,9 @@ class JvmVerdictIT {
             long next = supervisord.awaitNewPid("ended", pid, ByHand.SOON);
             supervisord.awaitStdout("ended", "^started pid " + next, ByHand.SOON);
             // Seen after its end, or in the milliseconds before.
-            listener.tickUntil("ended: it ran out of memory and ended by itself, and supervisord has started it again:"
+            listener.tickUntil("ended: it ran out of memory and ended by itself, and supervisord started it again:"
                     + " flag " + file("ended", "oome") + " \\(rule: jvm\\)"
-                    + "|ended not restarted: .* it has ended by itself and was started again, it runs as pid " + next
+                    + "|ended not restarted: .* it ended by itself and was started again: it runs as pid " + next
                     + "|ended (re)?started: .* flag " + file("ended", "oome"));
             listener.ticks(3);
             assertThat(listener.launched().err().lines())

@@ -123,9 +123,9 @@ class JvmWithoutPtraceIT {
         assertThat(unarmed.at("/reason").asText()).contains("oome-monitor.files.\"unarmed\"");
         try (TickedListener listener = TickedListener.ready(Launcher.startCommand(
                 ByHand.environment(supervisord), config.folder(), command("single", "-p", "unarmed", "--listen")))) {
-            listener.launched().awaitErr("unarmed: no flag .*which is a guess", Duration.ofSeconds(10));
+            listener.launched().awaitErr("unarmed: no flag .*but that path is a guess", Duration.ofSeconds(10));
             listener.ticks(3);
-            assertThat(listener.said("which is a guess")).isEqualTo(1);
+            assertThat(listener.said("but that path is a guess")).isEqualTo(1);
         }
     }
 
@@ -133,6 +133,6 @@ class JvmWithoutPtraceIT {
     void should_not_guess_about_what_is_no_jvm() {
         assertThat(process("none", 0).at("/verdict/kind").asText()).isEqualTo("no JVM");
         assertThat(process("sshd", 0).at("/evidence").asText()).isEqualTo("none");
-        assertThat(process("sshd", 0).at("/reason").asText()).startsWith("it is no JVM; ");
+        assertThat(process("sshd", 0).at("/reason").asText()).startsWith("not a JVM; ");
     }
 }

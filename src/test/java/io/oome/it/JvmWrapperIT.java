@@ -118,9 +118,8 @@ class JvmWrapperIT {
             listener.tick();
             Files.createFile(file("again", "trigger"));
             supervisord.awaitStdout("again", "(?s)^started pid.*^started pid", ByHand.SOON);
-            listener.tickUntil(
-                    "again: it ran out of memory and ended by itself, and its wrapper has started a JVM again:"
-                            + " flag " + file("again", "oome"));
+            listener.tickUntil("again: it ran out of memory and ended by itself, and its wrapper started another JVM:"
+                    + " flag " + file("again", "oome"));
             listener.ticks(3);
             assertThat(listener.said("ended by itself")).isEqualTo(1);
             assertThat(supervisord.pid("again")).isEqualTo(pid);

@@ -173,8 +173,8 @@ class MailIT {
                             "process:     web:web",
                             "flag:        " + flag,
                             "rule:        OOME_FILE",
-                            "pid before:  " + web,
-                            "outcome:     it runs as pid " + next,
+                            "old pid:     " + web,
+                            "outcome:     running as pid " + next,
                             "attempts:    1")
                     .anyMatch(it -> it.matches("age: {9}\\d+ s"));
             assertThat(supervisord.stderrOf("monitor")).doesNotContain(TO);

@@ -88,7 +88,7 @@ class OomScoreAdjIT {
                     "score", Programs.installed("oom_score_adj", "-p", "web=312", "-p", "late=313"), RUNNING));
             awaitScore(supervisord, "web", 312);
             assertThat(supervisord.pid("web")).isEqualTo(first);
-            supervisord.awaitStderr("score", "WARN -p late=313 matches no process of supervisord's$", SOON);
+            supervisord.awaitStderr("score", "WARN -p late=313 matches no supervised process$", SOON);
 
             supervisord.ctl("restart", "web");
             supervisord.awaitNewPid("web", first, SOON);

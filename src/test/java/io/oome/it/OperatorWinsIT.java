@@ -98,7 +98,7 @@ class OperatorWinsIT {
             stopInBackoff("failing");
             Files.delete(folder.resolve("broken"));
             long spawned = ByHand.spawned(supervisord, "failing");
-            listener.tickUntil("failing left stopped: .*an operator has stopped it");
+            listener.tickUntil("failing left stopped: .*an operator stopped it");
             listener.ticks(3);
             assertThat(supervisord.state("failing")).isEqualTo("STOPPED");
             assertThat(ByHand.spawned(supervisord, "failing")).isEqualTo(spawned);
@@ -127,7 +127,7 @@ class OperatorWinsIT {
             supervisord.ctl("stop", "fatal");
             long spawned = ByHand.spawned(supervisord, "fatal");
             listener.ticks(3);
-            listener.launched().awaitErr("fatal left stopped: .*an operator has stopped it", TickedListener.SOON);
+            listener.launched().awaitErr("fatal left stopped: .*an operator stopped it", TickedListener.SOON);
             assertThat(supervisord.state("fatal")).isEqualTo("STOPPED");
             assertThat(ByHand.spawned(supervisord, "fatal")).isEqualTo(spawned);
         }
@@ -145,7 +145,7 @@ class OperatorWinsIT {
             listener.ticks(3);
             assertThat(supervisord.state("slow")).isEqualTo("STOPPED");
             assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(1);
-            listener.launched().awaitErr("slow left stopped: .*an operator has stopped it", ByHand.SOON);
+            listener.launched().awaitErr("slow left stopped: .*an operator stopped it", ByHand.SOON);
         }
     }
 

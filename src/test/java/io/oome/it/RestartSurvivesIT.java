@@ -156,7 +156,7 @@ class RestartSurvivesIT {
         try (Launched listener = ByHand.start(supervisord, "single", "-p", "slow", "--listen")) {
             supervisord.awaitState("slow", "STOPPING", ByHand.SOON);
             listener.endInput();
-            listener.awaitErr("ending; waiting for slow", ByHand.SOON);
+            listener.awaitErr("exiting; waiting for slow", ByHand.SOON);
             listener.sigterm();
             assertThat(listener.awaitExit(TickedListener.SOON).exit()).isZero();
         }
@@ -200,7 +200,7 @@ class RestartSurvivesIT {
             supervisord.awaitNewPid("web", web, TickedListener.SOON);
 
             listener.launched().sigterm();
-            listener.launched().awaitErr("ending; waiting for .*deaf:deaf_07 \\(its stop\\)", ByHand.SOON);
+            listener.launched().awaitErr("exiting; waiting for .*deaf:deaf_07 \\(stop\\)", ByHand.SOON);
             deaf.forEach(pid -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
             assertThat(listener.launched().awaitExit(TickedListener.SOON).exit())
                     .isZero();

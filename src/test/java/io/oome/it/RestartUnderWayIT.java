@@ -107,7 +107,7 @@ class RestartUnderWayIT {
             Files.createFile(slow);
             supervisord.awaitState("slow", "STOPPING", SOON);
             assertThat(supervisord.ctl("restart", "oome").exit()).isZero();
-            supervisord.awaitStderr("oome", "ending; waiting for slow \\(its stop\\)", SOON);
+            supervisord.awaitStderr("oome", "exiting; waiting for slow \\(stop\\)", SOON);
             supervisord.awaitStderr("oome", "slow restarted: ", SOON);
             supervisord.awaitNewPid("slow", pid, SOON);
             assertThat(ByHand.spawned(supervisord, "slow")).isEqualTo(2);
@@ -165,7 +165,7 @@ class RestartUnderWayIT {
                 monitor.endInput();
                 supervisord.awaitState("slow", "STOPPING", SOON);
                 supervisord.kill9();
-                monitor.awaitErr("; waiting for it with slow ", SOON);
+                monitor.awaitErr("; retrying; unfinished: slow ", SOON);
                 supervisord.startAgain();
                 assertThat(monitor.awaitExit(SOON).exit()).isZero();
             }
@@ -199,7 +199,7 @@ class RestartUnderWayIT {
             try (Launched listener = ByHand.start(supervisord, "all", "--listen")) {
                 supervisord.awaitState("slow", "STOPPING", SOON);
                 listener.sigterm();
-                listener.awaitErr("ending; waiting for slow", SOON);
+                listener.awaitErr("exiting; waiting for slow", SOON);
                 listener.sigterm();
                 Launcher.Result result = listener.awaitExit(SOON);
                 assertThat(result.exit()).isZero();

@@ -100,7 +100,7 @@ class TerminalIT {
         long pid = supervisord.pid("slow");
         Launcher.Result result = Terminal.run(supervisord, 100, COLOURLESS, "single", "-p", "slow");
         assertThat(result.exit()).as(result.toString()).isZero();
-        assertThat(result.out()).contains("\rwaiting for slow (its stop) 1 s\r", "\rwaiting for slow (its stop) 2 s\r");
+        assertThat(result.out()).contains("\rwaiting for slow (stop) 1 s\r", "\rwaiting for slow (stop) 2 s\r");
         String table = result.out().substring(result.out().lastIndexOf('\r') + 1);
         assertThat(table).startsWith("PROCESS ");
         assertThat(table).contains(pid + " → " + supervisord.pid("slow"));

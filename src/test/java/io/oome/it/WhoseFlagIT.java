@@ -256,7 +256,7 @@ class WhoseFlagIT {
         supervisord.awaitNewPid("wrapped", pid, ByHand.SOON);
         assertThat(result.exit()).as(result.toString()).isEqualTo(1);
         assertThat(result.out().replaceAll("\\s+", " "))
-                .contains("pid " + survivor.pid() + " of its run before still lives", "stopasgroup=true");
+                .contains("pid " + survivor.pid() + " of its previous run is still alive", "stopasgroup=true");
         assertThat(byHand("wrapped").exit()).isEqualTo(1);
 
         survivor.destroyForcibly();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One line for each thing that is new; not one at every tick. */
+/** One line for each change; not one at every tick. */
 class AnnouncerTest {
 
     private static final Budget ONCE = new Budget(1, Duration.ofMinutes(10));
@@ -33,14 +33,14 @@ class AnnouncerTest {
     }
 
     @Test
-    void should_say_once_what_does_not_change() {
+    void should_log_an_unchanged_finding_once() {
         announce(of("web").flag(LINK).finding());
         announce(of("web").flag(LINK).finding());
         assertThat(logged.lines()).containsExactly("WARN web: /tmp/web.oome is a symbolic link (rule: OOME_FILE)");
     }
 
     @Test
-    void should_say_it_again_of_another_run_and_after_it_was_over() {
+    void should_log_it_again_for_another_run_and_after_it_was_over() {
         announce(of("web").flag(LINK).finding());
         announce(of("web").running(98).flag(LINK).finding());
         announce(of("web").running(98).finding());
@@ -51,14 +51,14 @@ class AnnouncerTest {
     }
 
     @Test
-    void should_be_silent_where_all_is_well() {
+    void should_be_silent_when_all_is_well() {
         announce(
                 of("web").finding(), of("api").exempt("it is an event listener").finding());
         assertThat(logged.lines()).isEmpty();
     }
 
     @Test
-    void should_say_at_every_tick_that_a_process_was_restarted_too_often() {
+    void should_warn_at_every_tick_that_a_process_was_restarted_too_often() {
         for (int scan = 0; scan < 3; scan++) {
             announce(Cases.classify(ONCE, of("web").flagged(AFTER).restartedAt(BEFORE))
                     .get(0));
@@ -66,9 +66,9 @@ class AnnouncerTest {
         assertThat(logged.lines()).hasSize(3).allMatch(it -> it.startsWith("WARN web: OutOfMemoryError flag"));
     }
 
-    /** Whoever touches the flag would fill the log. */
+    /** Anyone who touches the flag could fill the log. */
     @Test
-    void should_not_say_so_at_scans_that_flags_have_caused() {
+    void should_not_repeat_the_warning_at_scans_that_flags_trigger() {
         for (int scan = 0; scan < 3; scan++) {
             List<Finding> findings =
                     Cases.classify(ONCE, of("web").flagged(AFTER).restartedAt(BEFORE));
@@ -78,7 +78,7 @@ class AnnouncerTest {
     }
 
     @Test
-    void should_say_once_that_it_leaves_what_an_operator_has_stopped_however_often_that_was_restarted() {
+    void should_log_once_that_it_leaves_a_process_stopped_even_if_it_is_over_budget() {
         for (int scan = 0; scan < 3; scan++) {
             announce(Cases.classify(
                             ONCE,
@@ -91,16 +91,16 @@ class AnnouncerTest {
 
     /** Fault 4: no log line. */
     @Test
-    void should_say_that_a_process_has_ended_whose_flag_nobody_can_look_for() {
+    void should_log_that_a_process_ended_whose_flag_path_is_unknown() {
         FlagSearch none = new FlagSearch(Optional.empty(), List.of());
         announce(of("web").is(ProcessState.EXITED).search(none).finding());
         announce(of("api").is(ProcessState.STOPPED).search(none).finding());
         assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
-                .startsWith("INFO web: it is down, and its environment and cwd were not seen"));
+                .startsWith("INFO web: it is down, and no scan saw its environment and cwd"));
     }
 
     @Test
-    void should_say_what_would_be_done_only_where_nothing_is_done() {
+    void should_log_what_would_be_done_only_in_a_dry_run() {
         Finding finding = of("web").flagged(AFTER).finding();
         announce(finding);
         assertThat(logged.lines()).isEmpty();
@@ -111,16 +111,16 @@ class AnnouncerTest {
     }
 
     @Test
-    void should_say_that_a_stale_flag_is_deleted() {
+    void should_log_that_it_deleted_a_stale_flag() {
         announce(of("web").startedAt(NOW).flagged(AFTER).finding());
         assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
                 .startsWith("INFO web: stale flag")
                 .endsWith("; deleted"));
     }
 
-    /** Its text has the pid. */
+    /** The text contains the pid. */
     @Test
-    void should_say_once_and_for_all_runs_that_an_error_would_go_unnoticed() {
+    void should_warn_once_for_all_runs_that_an_error_would_go_unnoticed() {
         announce(of("web").judged(verdict(Verdict.Kind.UNARMED, 71)).finding());
         announce(of("web").judged(verdict(Verdict.Kind.UNARMED, 98)).finding());
         announce(of("web").judged(verdict(Verdict.Kind.ARMED, 99)).finding());
@@ -130,7 +130,7 @@ class AnnouncerTest {
     }
 
     @Test
-    void should_say_again_that_an_error_would_go_unnoticed_after_it_was_mended() {
+    void should_warn_again_that_an_error_would_go_unnoticed_after_a_fix() {
         announce(of("web").judged(verdict(Verdict.Kind.UNWRITABLE, 71)).finding());
         announce(of("web").judged(verdict(Verdict.Kind.NO_JVM, 71)).finding());
         announce(of("web").judged(verdict(Verdict.Kind.UNWRITABLE, 71)).finding());

@@ -19,7 +19,7 @@ class BackoffTest {
     }
 
     @Test
-    void should_try_again_after_1_2_4_and_so_on_scans_at_most_64() {
+    void should_retry_after_1_2_4_and_more_scans_up_to_64() {
         List<Integer> attempts = new ArrayList<>();
         for (int scan = 0; scan <= 300; scan++) {
             if (next(WEB) == 0) {
@@ -31,7 +31,7 @@ class BackoffTest {
     }
 
     @Test
-    void should_not_wait_less_however_often_a_start_has_failed() {
+    void should_wait_64_scans_however_often_a_start_has_failed() {
         backoff.failed(WEB, 1_000_000);
         assertThat(next(WEB)).isEqualTo(63);
     }
@@ -43,19 +43,19 @@ class BackoffTest {
     }
 
     @Test
-    void should_try_at_once_what_a_monitor_before_us_has_tried() {
+    void should_retry_at_once_what_an_earlier_monitor_tried() {
         assertThat(next(WEB)).isZero();
     }
 
     @Test
-    void should_begin_anew_when_it_has_ended_well() {
+    void should_start_over_after_a_success() {
         backoff.failed(WEB, 5);
         backoff.ended(WEB);
         assertThat(next(WEB)).isZero();
     }
 
     @Test
-    void should_wait_for_each_process_by_itself() {
+    void should_count_for_each_process_separately() {
         backoff.failed(WEB, 5);
         assertThat(next(Namespec.parse("api"))).isZero();
         assertThat(backoff.scansToWait(WEB)).isEqualTo(15);

@@ -27,9 +27,9 @@ class BudgetTest {
         entry = entry.begin(RESTART).end(past, List.of());
     }
 
-    /** Each monitor finds the restarts of those before it in the journal. */
+    /** A monitor finds the restarts of earlier monitors in the journal. */
     @Test
-    void should_allow_so_many_in_a_window_and_one_more_when_the_first_has_left_it() {
+    void should_allow_that_many_per_window_and_another_once_the_first_is_out_of_it() {
         restarted(NOW, true);
         assertThat(TWICE.allows(entry, NOW)).isTrue();
         restarted(NOW.plus(Duration.ofMinutes(6)), true);
@@ -39,7 +39,7 @@ class BudgetTest {
     }
 
     @Test
-    void should_not_count_what_was_not_started_by_us() {
+    void should_count_only_starts_by_a_monitor() {
         restarted(NOW, false);
         restarted(NOW, false);
         restarted(NOW, true);
@@ -71,7 +71,7 @@ class BudgetTest {
     }
 
     @Test
-    void should_be_told_in_words() {
+    void should_read_as_words() {
         assertThat(new Budget(3, WINDOW)).hasToString("3 in 10 min");
         assertThat(new Budget(1, Duration.ofHours(24))).hasToString("1 in 24 h");
         assertThat(new Budget(1, Duration.ofSeconds(90))).hasToString("1 in 90 s");

@@ -29,7 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Cases to decide on: a process that is RUNNING for a minute as pid 71, whose OOME_FILE is not there, until told otherwise. */
+/** Builds cases to decide on. By default: a process RUNNING for a minute as pid 71, whose OOME_FILE does not exist. */
 final class Cases {
 
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
@@ -66,7 +66,7 @@ final class Cases {
         return new Cases(name);
     }
 
-    /** A flag that was made at that time; the same for all that are made at the same. */
+    /** A flag made at that time; the same time makes the same flag. */
     static FlagId flagId(Instant changed) {
         return new FlagId(2049, 131842, changed);
     }
@@ -140,7 +140,7 @@ final class Cases {
         return this;
     }
 
-    /** Whatever monitor has done it. */
+    /** By any monitor. */
     Cases restartedAt(Instant... times) {
         List<Past> history = new ArrayList<>(entry.history());
         for (Instant time : times) {
@@ -170,7 +170,7 @@ final class Cases {
         return this;
     }
 
-    /** The JVM was started that long after its process. */
+    /** The JVM started that long after its process. */
     Cases startedLater(Duration than) {
         later = than;
         return this;

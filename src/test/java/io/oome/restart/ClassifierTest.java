@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a look has shown, weighed. */
+/** From what a scan saw to evidence and reason. */
 class ClassifierTest {
 
     private static final Budget TWICE = new Budget(2, Duration.ofMinutes(10));
@@ -59,9 +59,9 @@ class ClassifierTest {
         assertThat(finding.age()).hasValue(Duration.ofSeconds(12));
     }
 
-    /** Without directory= they all have supervisord's working directory, and so one work/oome. */
+    /** Without directory= they all inherit supervisord's cwd, and so share one work/oome. */
     @Test
-    void should_restart_the_one_whose_jvm_makes_the_flag_that_several_share() {
+    void should_restart_the_process_whose_jvm_makes_a_shared_flag() {
         List<Finding> findings = classify(
                 of("armed").flagged(AFTER).judged(verdict(Verdict.Kind.ARMED)),
                 of("nginx").flagged(AFTER).judged(verdict(Verdict.Kind.NO_JVM)),
@@ -71,14 +71,13 @@ class ClassifierTest {
                 .extracting(Finding::decision)
                 .containsExactly(Decision.RESTART, Decision.NOTHING, Decision.NOTHING, Decision.RESTART);
         assertThat(findings.get(1).reason())
-                .isEqualTo(
-                        "flag /tmp/web.oome (rule: OOME_FILE) is made by the JVM of another process, and not by this one");
+                .isEqualTo("flag /tmp/web.oome (rule: OOME_FILE) comes from the JVM of another process");
         assertThat(Classifier.mayDelete(flagId(AFTER), List.of(findings.get(0), findings.get(3)), findings))
                 .isTrue();
     }
 
     @Test
-    void should_restart_what_is_no_jvm_for_a_flag_of_its_own() {
+    void should_restart_a_process_without_a_jvm_for_its_own_flag() {
         assertThat(of("script")
                         .flagged(AFTER)
                         .judged(verdict(Verdict.Kind.NO_JVM))
@@ -93,25 +92,25 @@ class ClassifierTest {
         assertThat(finding.evidence()).isEqualTo(Evidence.STALE);
         assertThat(finding.decision()).isEqualTo(Decision.DELETE);
         assertThat(finding.reason())
-                .isEqualTo("stale flag /tmp/web.oome (rule: OOME_FILE), 70 s old: it was started since");
+                .isEqualTo("stale flag /tmp/web.oome (rule: OOME_FILE), 70 s old: older than its last run");
     }
 
     @Test
     void should_leave_a_stale_flag_that_only_another_user_may_delete() {
         Finding finding = of("web").flaggedByAnotherUser(BEFORE, 1000).finding();
         assertThat(finding.evidence()).isEqualTo(Evidence.STALE_KEPT);
-        assertThat(finding.reason()).endsWith("it stays: only uid 1000 may delete it");
+        assertThat(finding.reason()).endsWith("kept: only uid 1000 may delete it");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"EXITED", "FATAL"})
-    void should_start_what_is_down_for_a_flag_of_its_last_run_and_for_no_older_one(ProcessState state) {
+    void should_start_a_process_that_is_down_for_a_flag_of_its_last_run_only(ProcessState state) {
         assertThat(of("web").is(state).flagged(AFTER).finding().decision()).isEqualTo(Decision.START);
         assertThat(of("web").is(state).flagged(BEFORE).finding().decision()).isEqualTo(Decision.DELETE);
     }
 
     @Test
-    void should_not_start_what_has_never_run() {
+    void should_not_start_a_process_that_has_never_run() {
         Cases never = of("web")
                 .is(ProcessState.EXITED)
                 .startedAt(Instant.EPOCH)
@@ -122,17 +121,17 @@ class ClassifierTest {
     }
 
     @Test
-    void should_leave_what_an_operator_has_stopped() {
+    void should_leave_a_process_that_an_operator_stopped() {
         Finding finding = of("web").is(ProcessState.STOPPED).flagged(AFTER).finding();
         assertThat(finding.decision()).isEqualTo(Decision.LEAVE);
         assertThat(finding.message(false))
                 .isEqualTo("web left stopped: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old,"
-                        + " but an operator has stopped it");
+                        + " but an operator stopped it");
     }
 
-    /** Its pid and its start tell the run; supervisord's start is truncated to the second. */
+    /** Pid and exact start identify a run; supervisord truncates the start to seconds. */
     @Test
-    void should_count_a_flag_of_the_second_in_which_the_run_began_by_the_exact_start() {
+    void should_compare_a_flag_with_the_exact_start_within_the_same_second() {
         Run exact = new Run(71, 4711, START.plusMillis(700));
         Cases web = of("web").identity(new Identity.Proven(exact));
         assertThat(web.flagged(START.plusMillis(600)).finding().evidence()).isEqualTo(Evidence.STALE);
@@ -159,11 +158,11 @@ class ClassifierTest {
                 .finding();
         assertThat(finding.evidence()).isEqualTo(Evidence.STALE_KEPT);
         assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
-        assertThat(finding.reason()).contains("acted on already at 2026-11-20T11:59:55Z");
+        assertThat(finding.reason()).contains("already acted on at 2026-11-20T11:59:55Z");
     }
 
     @Test
-    void should_act_on_a_flag_that_was_touched_since_it_was_acted_on() {
+    void should_act_again_on_a_flag_that_was_touched_again() {
         assertThat(of("web")
                         .flagged(AFTER)
                         .handled(AFTER.minusSeconds(1), AFTER)
@@ -173,7 +172,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_not_restart_what_was_restarted_too_often() {
+    void should_not_restart_a_process_that_is_over_its_budget() {
         Cases web = of("web").flagged(AFTER).restartedAt(BEFORE, BEFORE);
         Finding finding = classify(TWICE, web).get(0);
         assertThat(finding.evidence()).isEqualTo(Evidence.OVER_BUDGET);
@@ -189,7 +188,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_keep_a_shared_flag_that_is_over_for_one_and_counts_for_another() {
+    void should_keep_a_shared_flag_that_is_stale_for_one_and_counts_for_another() {
         List<Finding> findings = classify(
                 of("young").startedAt(NOW).flagged(AFTER),
                 of("handled").handled(AFTER, NOW).flagged(AFTER),
@@ -197,7 +196,7 @@ class ClassifierTest {
         assertThat(findings)
                 .extracting(Finding::evidence)
                 .containsExactly(Evidence.NOT_MEANT, Evidence.NOT_MEANT, Evidence.FRESH);
-        assertThat(findings.get(0).reason()).endsWith("; it is meant for another");
+        assertThat(findings.get(0).reason()).endsWith("; kept for another process");
         assertThat(Classifier.mayDelete(flagId(AFTER), restarted(findings), findings))
                 .isTrue();
     }
@@ -207,14 +206,14 @@ class ClassifierTest {
     }
 
     @Test
-    void should_keep_a_shared_flag_while_one_that_counts_is_not_selected() {
+    void should_keep_a_shared_flag_that_counts_for_an_unselected_process() {
         List<Finding> every =
                 classify(of("web").flagged(AFTER), of("api").running(72).flagged(AFTER));
         assertThat(Classifier.mayDelete(flagId(AFTER), every.subList(0, 1), every))
                 .isFalse();
     }
 
-    /** Fault 7: a sibling's restart deleted the flag of a process that was over its own budget. */
+    /** Fault 7: one process's restart deleted the flag of another that was over its budget. */
     @Test
     void should_keep_a_shared_flag_while_one_is_over_its_budget() {
         List<Finding> findings = classify(
@@ -227,7 +226,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_keep_a_shared_flag_that_is_over_for_one_while_another_is_over_its_budget() {
+    void should_keep_a_shared_flag_that_is_stale_for_one_while_another_is_over_its_budget() {
         List<Finding> findings = classify(
                 TWICE,
                 of("young").startedAt(NOW).flagged(AFTER),
@@ -237,7 +236,7 @@ class ClassifierTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STOPPED", "STARTING", "BACKOFF", "STOPPING"})
-    void should_keep_a_shared_flag_while_it_counts_for_one_that_is_not_restarted_now(ProcessState state) {
+    void should_keep_a_shared_flag_that_counts_for_a_process_not_restarted_now(ProcessState state) {
         List<Finding> findings = classify(
                 of("web").flagged(AFTER), of("api").running(72).is(state).flagged(AFTER));
         assertThat(findings.get(0).decision()).isEqualTo(Decision.RESTART);
@@ -255,7 +254,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_delete_a_shared_flag_whose_pid_has_ended_and_restart_nobody() {
+    void should_delete_a_shared_flag_that_holds_an_ended_pid_and_restart_nothing() {
         assertThat(classify(
                         of("web").flagged(AFTER, Names.ENDED),
                         of("api").running(72).flagged(AFTER, Names.ENDED)))
@@ -264,13 +263,13 @@ class ClassifierTest {
     }
 
     @Test
-    void should_go_by_the_time_when_a_flag_that_is_not_shared_holds_an_ended_pid() {
+    void should_go_by_time_when_an_unshared_flag_holds_an_ended_pid() {
         assertThat(of("web").flagged(AFTER, Names.ENDED).finding().decision()).isEqualTo(Decision.RESTART);
         assertThat(of("web").flagged(BEFORE, Names.ENDED).finding().decision()).isEqualTo(Decision.DELETE);
     }
 
     @Test
-    void should_mean_only_the_process_whose_pid_a_flag_holds() {
+    void should_restart_only_the_process_whose_pid_the_flag_holds() {
         List<Finding> findings = classify(
                 of("web").flagged(AFTER, Names.ANOTHER), of("api").running(72).flagged(AFTER, Names.THIS));
         assertThat(findings).extracting(Finding::decision).containsExactly(Decision.NOTHING, Decision.RESTART);
@@ -281,12 +280,12 @@ class ClassifierTest {
 
     /** Fault 10: an unshared flag that holds 1. */
     @Test
-    void should_go_by_the_time_when_the_pid_is_that_of_nobody() {
+    void should_go_by_time_when_the_pid_is_nobodys() {
         assertThat(of("web").flagged(AFTER, Names.NOBODY).finding().decision()).isEqualTo(Decision.RESTART);
     }
 
     @Test
-    void should_say_what_lies_there_that_is_no_flag() {
+    void should_say_why_a_file_is_refused_as_a_flag() {
         Finding refused = of("web")
                 .flag(new FlagFile.Refused("/tmp/web.oome is a symbolic link"))
                 .finding();
@@ -300,7 +299,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_say_why_a_path_is_not_known() {
+    void should_say_why_a_path_is_unknown() {
         FlagSearch none = new FlagSearch(
                 Optional.empty(),
                 List.of(
@@ -308,15 +307,14 @@ class ClassifierTest {
                         new PassedOver(FlagRule.CWD, "/proc/71/cwd: permission denied", true)));
         Finding finding = of("web").search(none).finding();
         assertThat(finding.decision()).isEqualTo(Decision.REPORT);
-        assertThat(finding.reason())
-                .isEqualTo("where its flag would be is not known: cwd: /proc/71/cwd: permission denied");
+        assertThat(finding.reason()).isEqualTo("flag path unknown: cwd: /proc/71/cwd: permission denied");
         assertThat(of("web").is(ProcessState.EXITED).search(none).finding().reason())
-                .startsWith("it is down, and its environment and cwd were not seen while it ran")
+                .startsWith("it is down, and no scan saw its environment and cwd while it ran")
                 .contains("oome-monitor.files.\"web\"");
     }
 
     @Test
-    void should_say_that_nobody_knows_who_a_process_is() {
+    void should_say_why_the_identity_of_a_process_is_unproven() {
         FlagSearch none = new FlagSearch(Optional.empty(), List.of());
         Finding finding = of("web")
                 .search(none)
@@ -327,21 +325,21 @@ class ClassifierTest {
     }
 
     @Test
-    void should_restart_what_is_unproven_for_a_flag_that_the_operator_has_configured() {
+    void should_restart_an_unproven_process_for_a_flag_that_the_operator_configured() {
         Cases web = of("web").identity(new Identity.Unproven("another PID namespace"));
         assertThat(web.flagged(AFTER).finding().decision()).isEqualTo(Decision.RESTART);
         assertThat(web.flagged(BEFORE).finding().decision()).isEqualTo(Decision.DELETE);
     }
 
     @Test
-    void should_look_again_later_when_a_process_has_ended_meanwhile() {
+    void should_leave_a_process_that_ended_meanwhile_to_the_next_scan() {
         Finding finding = of("web").identity(new Identity.Ended()).finding();
         assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
         assertThat(finding.reason()).contains("the next scan looks again");
     }
 
     @Test
-    void should_leave_alone_what_a_live_monitor_restarts() {
+    void should_leave_alone_a_process_that_a_live_monitor_is_restarting() {
         Finding finding = of("web")
                 .flagged(AFTER)
                 .unfinished(restart(Step.STOP, ORIGIN))
@@ -352,31 +350,30 @@ class ClassifierTest {
     }
 
     @Test
-    void should_resume_what_a_monitor_has_left_unfinished() {
+    void should_resume_what_a_monitor_left_unfinished() {
         Finding finding = of("web")
                 .is(ProcessState.STOPPED)
                 .unfinished(restart(Step.STOP, ORIGIN))
                 .finding();
         assertThat(finding.decision()).isEqualTo(Decision.RESUME);
         assertThat(finding.reason())
-                .isEqualTo("OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE);"
-                        + " its restart was begun and not finished");
+                .isEqualTo("OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE);" + " its restart is unfinished");
     }
 
     @Test
-    void should_wait_before_it_tries_again_what_has_failed() {
+    void should_wait_before_it_retries_a_failed_start() {
         Cases web = of("web")
                 .is(ProcessState.FATAL)
                 .unfinished(restart(Step.START, ORIGIN).failed(ORIGIN).failed(ORIGIN));
         assertThat(web.waits(2).finding().decision()).isEqualTo(Decision.WAIT);
-        assertThat(web.finding().reason()).endsWith("; its start has failed 2 times; next attempt in 2 ticks");
+        assertThat(web.finding().reason()).endsWith("; its start failed 2 times; next attempt in 2 ticks");
         assertThat(web.waits(1).finding().reason()).endsWith("next attempt at the next tick");
         assertThat(web.waits(0).finding().decision()).isEqualTo(Decision.RESUME);
-        assertThat(web.finding().reason()).endsWith("not finished, its start has failed 2 times");
+        assertThat(web.finding().reason()).endsWith("is unfinished: its start failed 2 times");
     }
 
     @Test
-    void should_tell_a_pid_that_is_used_again_from_the_run_that_a_restart_began_with() {
+    void should_tell_a_reused_pid_from_the_run_that_a_restart_began_with() {
         Case same = of("web").unfinished(restart(Step.CLAIMED, ORIGIN)).build();
         Case later =
                 of("web").ticks(9999).unfinished(restart(Step.CLAIMED, ORIGIN)).build();
@@ -387,7 +384,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_go_by_the_pid_where_the_start_of_a_run_could_not_be_read() {
+    void should_go_by_the_pid_when_the_start_of_a_run_is_unknown() {
         Origin untold = new Origin(71, START, 0);
         Case same = of("web").unfinished(restart(Step.CLAIMED, untold)).build();
         assertThat(same.unfinished().orElseThrow().origin()).isEqualTo(untold);
@@ -400,21 +397,21 @@ class ClassifierTest {
 
     /** Fault 12: the old JVM keeps the port. */
     @Test
-    void should_report_what_has_outlived_its_stop_as_long_as_it_lives() {
+    void should_report_survivors_of_a_stop_until_they_end() {
         Finding finding = of("web").survivedBy(80, 81).finding();
         assertThat(finding.decision()).isEqualTo(Decision.REPORT);
         assertThat(finding.reason())
-                .isEqualTo("pid 80, 81 of its run before still live: set stopasgroup=true and killasgroup=true in its"
-                        + " section of supervisord.conf, and end them by hand");
+                .isEqualTo("pid 80, 81 of its previous run are still alive: set stopasgroup=true and killasgroup=true"
+                        + " in its section of supervisord.conf, and kill them by hand");
     }
 
     @Test
-    void should_restart_for_a_new_flag_whatever_has_outlived_the_last_stop() {
+    void should_restart_for_a_new_flag_despite_survivors_of_the_last_stop() {
         assertThat(of("web").survivedBy(80).flagged(AFTER).finding().decision()).isEqualTo(Decision.RESTART);
     }
 
     @Test
-    void should_find_something_for_each_in_their_order() {
+    void should_return_a_finding_for_each_case_in_order() {
         assertThat(classify(of("c"), of("a").flagged(AFTER), of("b").held()))
                 .extracting(it -> it.namespec().name())
                 .containsExactly("c", "a", "b");
@@ -432,24 +429,23 @@ class ClassifierTest {
     }
 
     @Test
-    void should_report_that_where_the_flag_would_be_is_a_guess() {
+    void should_report_that_the_flag_path_is_a_guess() {
         Finding finding = guessed("web").judged(verdict(Verdict.Kind.UNKNOWN)).finding();
         assertThat(finding.decision()).isEqualTo(Decision.REPORT);
         assertThat(finding.reason())
-                .isEqualTo(
-                        "no flag /srv/work/oome (rule: cwd), which is a guess (OOME_FILE: /proc/71/environ: permission"
-                                + " denied); set oome-monitor.files.\"web\" to say where its flag is");
+                .isEqualTo("no flag /srv/work/oome (rule: cwd), but that path is a guess (OOME_FILE: /proc/71/environ:"
+                        + " permission denied); set oome-monitor.files.\"web\" to its flag's path");
         assertThat(guessed("web").finding().decision()).isEqualTo(Decision.REPORT);
     }
 
     @Test
-    void should_not_report_a_guess_for_a_process_that_is_no_jvm() {
+    void should_not_report_a_guess_for_a_process_without_a_jvm() {
         Finding finding = guessed("nginx").judged(verdict(Verdict.Kind.NO_JVM)).finding();
         assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
     }
 
     @Test
-    void should_act_on_a_flag_at_a_guessed_place_as_on_any() {
+    void should_act_on_a_flag_at_a_guessed_path() {
         assertThat(guessed("web").flagged(AFTER).finding().decision()).isEqualTo(Decision.RESTART);
     }
 
@@ -459,11 +455,10 @@ class ClassifierTest {
             new Effect.Nothing());
 
     @Test
-    void should_note_once_that_a_jvm_has_ended_by_itself() {
+    void should_note_once_that_a_jvm_ended_by_itself() {
         Finding finding = of("web").flagged(BEFORE).jvm(EXITING).finding();
         assertThat(finding.decision()).isEqualTo(Decision.NOTE);
-        assertThat(finding.reason())
-                .startsWith("it ran out of memory and ended by itself, and supervisord has started it");
+        assertThat(finding.reason()).startsWith("it ran out of memory and ended by itself, and supervisord started it");
         assertThat(of("web")
                         .flagged(BEFORE)
                         .jvm(EXITING)
@@ -474,12 +469,12 @@ class ClassifierTest {
     }
 
     @Test
-    void should_restart_a_jvm_that_was_to_end_and_lives() {
+    void should_restart_a_jvm_that_should_have_exited_but_lives() {
         assertThat(of("web").flagged(AFTER).jvm(EXITING).finding().decision()).isEqualTo(Decision.RESTART);
     }
 
     @Test
-    void should_not_tell_of_which_of_those_that_share_a_flag_has_ended() {
+    void should_not_note_an_end_when_several_share_the_flag() {
         assertThat(classify(
                         of("web").flagged(BEFORE).jvm(EXITING),
                         of("api").running(72).flagged(BEFORE)))
@@ -488,7 +483,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_act_on_the_flag_of_any_jvm_and_say_of_which() {
+    void should_act_on_the_flag_of_any_jvm_and_name_it() {
         Jvm second = new Jvm(98, EXITING.options(), EXITING.effect());
         Finding finding =
                 of("web").flagged(AFTER).jvm(second).afterAnUnflaggedPlace().finding();
@@ -496,13 +491,13 @@ class ClassifierTest {
         assertThat(finding.reason()).contains(" of JVM 98, ");
     }
 
-    /** {@code while :; do java …; done}: the JVM that lives was started 50 s after the shell. */
+    /** {@code while :; do java …; done}: the living JVM started 50 s after the shell. */
     @Test
-    void should_not_restart_for_the_flag_of_a_jvm_in_whose_place_there_is_another() {
+    void should_not_restart_for_the_flag_of_a_jvm_that_its_wrapper_replaced() {
         Finding finding =
                 of("web").flagged(AFTER).startedLater(Duration.ofSeconds(50)).finding();
         assertThat(finding.decision()).isEqualTo(Decision.DELETE);
-        assertThat(finding.reason()).endsWith(": its wrapper has started a JVM again");
+        assertThat(finding.reason()).endsWith(": its wrapper started another JVM");
         assertThat(of("web")
                         .flagged(AFTER)
                         .startedLater(Duration.ofSeconds(47))
@@ -512,7 +507,7 @@ class ClassifierTest {
     }
 
     @Test
-    void should_note_that_a_jvm_has_ended_by_itself_which_its_wrapper_has_started_again() {
+    void should_note_that_a_jvm_ended_by_itself_and_its_wrapper_started_another() {
         Finding finding = of("web")
                 .flagged(AFTER)
                 .jvm(EXITING)
@@ -520,18 +515,18 @@ class ClassifierTest {
                 .finding();
         assertThat(finding.decision()).isEqualTo(Decision.NOTE);
         assertThat(finding.reason())
-                .startsWith("it ran out of memory and ended by itself, and its wrapper has started a JVM again: flag ");
+                .startsWith("it ran out of memory and ended by itself, and its wrapper started another JVM: flag ");
     }
 
-    /** sshd in a container of root's without SYS_PTRACE. */
+    /** A root-owned sshd in a container without SYS_PTRACE. */
     @Test
-    void should_not_report_what_is_no_jvm_for_having_no_path() {
+    void should_not_report_an_unknown_path_for_a_process_without_a_jvm() {
         Finding finding = of("sshd")
                 .search(new FlagSearch(Optional.empty(), List.of()))
                 .judged(Verdict.noJvm())
                 .finding();
         assertThat(finding.decision()).isEqualTo(Decision.NOTHING);
         assertThat(finding.evidence()).isEqualTo(Evidence.NONE);
-        assertThat(finding.reason()).startsWith("it is no JVM; where its flag would be is not known");
+        assertThat(finding.reason()).startsWith("not a JVM; flag path unknown");
     }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A scan with the production classes that is killed with SIGKILL at a point of a restart: {@code CrashingMonitor
+ * Scans with the production classes, and kills itself with SIGKILL at a point of a restart: {@code CrashingMonitor
  * SERVER_URL STATE_DIR POINT}.
  */
 public final class CrashingMonitor {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rules that the table must keep, whatever its cells are. */
+/** Rules that the table must obey, whatever its cells. */
 class DecisionTableTest {
 
     private static Decision decide(ProcessState state, Evidence evidence) {
@@ -28,14 +28,14 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_decide_on_everything(ProcessState state) {
+    void should_decide_for_all_evidence(ProcessState state) {
         assertThat(Evidence.values())
                 .allSatisfy(it -> assertThat(decide(state, it)).isNotNull());
     }
 
     @ParameterizedTest
     @EnumSource
-    void should_restart_only_what_runs_and_only_for_a_fresh_flag(ProcessState state) {
+    void should_restart_only_a_running_process_and_only_for_a_fresh_flag(ProcessState state) {
         Set<Evidence> fresh = EnumSet.of(Evidence.FRESH);
         assertThat(evidenceFor(state, Decision.RESTART))
                 .isEqualTo(state == ProcessState.RUNNING ? fresh : EnumSet.noneOf(Evidence.class));
@@ -43,7 +43,7 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_start_only_what_has_ended_by_itself_and_only_for_a_fresh_flag(ProcessState state) {
+    void should_start_only_a_process_that_ended_by_itself_and_only_for_a_fresh_flag(ProcessState state) {
         boolean ended = state == ProcessState.EXITED || state == ProcessState.FATAL;
         assertThat(evidenceFor(state, Decision.START))
                 .isEqualTo(ended ? EnumSet.of(Evidence.FRESH) : EnumSet.noneOf(Evidence.class));
@@ -51,13 +51,13 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_resume_nothing_but_a_restart_that_was_begun(ProcessState state) {
+    void should_resume_only_a_restart_that_was_begun(ProcessState state) {
         assertThat(EnumSet.of(Evidence.UNFINISHED, Evidence.BACKING_OFF))
                 .containsAll(evidenceFor(state, Decision.RESUME));
     }
 
     @Test
-    void should_never_start_what_an_operator_has_stopped() {
+    void should_never_start_a_process_that_an_operator_stopped() {
         for (Evidence evidence : Evidence.values()) {
             boolean ours = evidence == Evidence.UNFINISHED;
             assertThat(decide(ProcessState.STOPPED, evidence).isRestart())
@@ -67,14 +67,14 @@ class DecisionTableTest {
     }
 
     @Test
-    void should_say_that_it_leaves_what_an_operator_has_stopped() {
+    void should_say_that_it_leaves_a_process_stopped() {
         assertThat(evidenceFor(ProcessState.STOPPED, Decision.LEAVE))
                 .containsExactlyInAnyOrder(Evidence.FRESH, Evidence.OVER_BUDGET);
     }
 
     @ParameterizedTest
     @EnumSource
-    void should_never_touch_what_is_not_meant_or_under_way(ProcessState state) {
+    void should_never_touch_a_process_that_is_not_meant_or_under_way(ProcessState state) {
         assertThat(decide(state, Evidence.UNDER_WAY)).isEqualTo(Decision.NOTHING);
         assertThat(decide(state, Evidence.NOT_MEANT)).isIn(Decision.NOTHING, Decision.REPORT);
         assertThat(decide(state, Evidence.NONE)).isIn(Decision.NOTHING, Decision.REPORT);
@@ -82,7 +82,7 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_never_act_on_what_it_may_not_trust_or_does_not_know(ProcessState state) {
+    void should_never_act_on_untrusted_or_unknown_flags(ProcessState state) {
         for (Evidence unsure : EnumSet.of(
                 Evidence.REFUSED, Evidence.UNSEEN, Evidence.NO_PATH, Evidence.OVER_BUDGET, Evidence.SURVIVED)) {
             assertThat(decide(state, unsure).isRestart()).isFalse();
@@ -92,7 +92,7 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_report_in_every_state_what_may_not_be_taken_for_a_flag(ProcessState state) {
+    void should_report_a_refused_flag_in_every_state(ProcessState state) {
         assertThat(decide(state, Evidence.REFUSED)).isEqualTo(Decision.REPORT);
         assertThat(decide(state, Evidence.UNSEEN)).isEqualTo(Decision.REPORT);
         assertThat(decide(state, Evidence.SURVIVED)).isEqualTo(Decision.REPORT);
@@ -100,28 +100,28 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_delete_only_a_flag_that_is_over_and_ours(ProcessState state) {
+    void should_delete_only_a_stale_flag_that_it_may_delete(ProcessState state) {
         assertThat(EnumSet.of(Evidence.STALE)).containsAll(evidenceFor(state, Decision.DELETE));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"STARTING", "BACKOFF", "STOPPING"})
-    void should_wait_for_what_is_on_its_way_to_another_state(ProcessState state) {
+    void should_wait_while_a_process_changes_its_state(ProcessState state) {
         for (Evidence flagged : EnumSet.of(Evidence.FRESH, Evidence.OVER_BUDGET, Evidence.STALE, Evidence.STALE_KEPT)) {
             assertThat(decide(state, flagged)).isEqualTo(Decision.WAIT);
         }
     }
 
-    /** supervisord goes on by itself with what is in BACKOFF. */
+    /** supervisord itself retries a process in BACKOFF. */
     @Test
-    void should_leave_a_failed_start_to_supervisord_as_long_as_that_tries() {
+    void should_leave_a_failed_start_to_supervisord_while_it_retries() {
         for (Evidence evidence : Evidence.values()) {
             assertThat(decide(ProcessState.BACKOFF, evidence).isRestart()).isFalse();
         }
     }
 
     @Test
-    void should_always_report_what_is_unknown_to_supervisord_unless_somebody_is_at_it() {
+    void should_always_report_the_state_unknown_unless_a_restart_is_under_way() {
         for (Evidence evidence : Evidence.values()) {
             Decision expected = evidence == Evidence.UNDER_WAY ? Decision.NOTHING : Decision.REPORT;
             assertThat(decide(ProcessState.UNKNOWN, evidence)).isEqualTo(expected);
@@ -129,7 +129,7 @@ class DecisionTableTest {
     }
 
     @Test
-    void should_treat_alike_what_has_ended_by_itself() {
+    void should_treat_exited_and_fatal_alike() {
         for (Evidence evidence : Evidence.values()) {
             assertThat(decide(ProcessState.EXITED, evidence)).isEqualTo(decide(ProcessState.FATAL, evidence));
         }
@@ -137,7 +137,7 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RUNNING", "EXITED", "FATAL"})
-    void should_not_be_silent_about_an_out_of_memory_error_that_nobody_has_acted_on(ProcessState state) {
+    void should_not_be_silent_about_a_pending_out_of_memory_error(ProcessState state) {
         for (Evidence pending : EnumSet.of(
                 Evidence.FRESH, Evidence.OVER_BUDGET, Evidence.UNFINISHED, Evidence.BACKING_OFF, Evidence.REFUSED)) {
             assertThat(decide(state, pending)).isNotEqualTo(Decision.NOTHING);

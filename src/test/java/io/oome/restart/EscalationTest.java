@@ -29,7 +29,7 @@ class EscalationTest {
     }
 
     @Test
-    void should_be_for_a_process_that_is_out_of_its_budget() {
+    void should_escalate_a_process_that_is_over_its_budget() {
         Escalation escalation = escalation(of("api"), outOfBudget()).orElseThrow();
         assertThat(escalation.headline()).isEqualTo("web ran out of memory again");
         assertThat(escalation.reason())
@@ -39,7 +39,7 @@ class EscalationTest {
     }
 
     @Test
-    void should_be_for_a_process_that_is_FATAL_after_its_restart() {
+    void should_escalate_a_process_that_is_FATAL_after_its_restart() {
         Escalation escalation = escalation(of("web")
                         .is(ProcessState.FATAL)
                         .unfinished(restart(Step.START, BEFORE_IT).failed(BEFORE_IT)))
@@ -48,7 +48,7 @@ class EscalationTest {
     }
 
     @Test
-    void should_not_be_for_what_has_failed_under_the_supervisord_before() {
+    void should_not_escalate_a_failure_under_an_earlier_supervisord() {
         Cases fatal = of("web")
                 .is(ProcessState.FATAL)
                 .unfinished(restart(Step.START, BEFORE_IT).failed(BEFORE_IT));
@@ -57,12 +57,12 @@ class EscalationTest {
     }
 
     @Test
-    void should_not_be_for_what_an_operator_has_stopped() {
+    void should_not_escalate_a_process_that_an_operator_stopped() {
         assertThat(escalation(outOfBudget().is(ProcessState.STOPPED))).isEmpty();
     }
 
     @Test
-    void should_not_be_for_a_process_that_is_FATAL_by_itself() {
+    void should_not_escalate_a_process_that_is_FATAL_without_a_restart() {
         assertThat(escalation(of("web").is(ProcessState.FATAL))).isEmpty();
     }
 
@@ -70,7 +70,7 @@ class EscalationTest {
     @EnumSource(
             value = ProcessState.class,
             names = {"BACKOFF", "STARTING"})
-    void should_wait_while_supervisord_goes_on_trying(ProcessState state) {
+    void should_wait_while_supervisord_retries(ProcessState state) {
         assertThat(escalation(of("web")
                         .is(state)
                         .unfinished(restart(Step.START, BEFORE_IT).failed(BEFORE_IT))))
@@ -78,7 +78,7 @@ class EscalationTest {
     }
 
     @Test
-    void should_not_be_for_a_first_OutOfMemoryError() {
+    void should_not_escalate_a_first_OutOfMemoryError() {
         assertThat(escalation(of("web").flagged(AFTER))).isEmpty();
     }
 }

@@ -14,17 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rules that the table must keep, whatever its cells are. */
+/** Rules that the table must obey, whatever its cells. */
 class MoveTableTest {
 
     private static final Instant START = Instant.ofEpochSecond(1000);
 
-    /** In the run that the restart began with. */
+    /** The move in the run that the restart began with. */
     private static Move same(Step step, ProcessState state) {
         return move(step, state, lives(state) ? 71 : 0, START);
     }
 
-    /** In a run that began after it. */
+    /** The move in a later run. */
     private static Move later(Step step, ProcessState state) {
         return move(step, state, lives(state) ? 98 : 0, START.plusSeconds(5));
     }
@@ -40,7 +40,7 @@ class MoveTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_know_a_move_for_every_situation(Step step) {
+    void should_have_a_move_for_every_situation(Step step) {
         for (ProcessState state : ProcessState.values()) {
             assertThat(same(step, state)).isNotNull();
             assertThat(later(step, state)).isNotNull();
@@ -49,7 +49,7 @@ class MoveTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_stop_the_run_that_the_restart_began_with_and_no_other(Step step) {
+    void should_stop_only_the_run_that_the_restart_began_with(Step step) {
         for (ProcessState state : ProcessState.values()) {
             assertThat(same(step, state) == Move.STOP).isEqualTo(state == ProcessState.RUNNING);
             assertThat(later(step, state)).isNotEqualTo(Move.STOP);
@@ -58,7 +58,7 @@ class MoveTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_start_nothing_after_a_later_run_has_begun(Step step) {
+    void should_start_nothing_once_a_later_run_has_begun(Step step) {
         for (ProcessState state : ProcessState.values()) {
             assertThat(later(step, state)).isNotEqualTo(Move.START);
         }
@@ -66,21 +66,21 @@ class MoveTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_start_what_has_ended_by_itself_before_or_after_our_stop(Step step) {
+    void should_start_a_process_that_ended_by_itself_before_or_after_the_stop(Step step) {
         assertThat(same(step, ProcessState.EXITED)).isEqualTo(Move.START);
         assertThat(same(step, ProcessState.FATAL)).isEqualTo(Move.START);
     }
 
     @Test
-    void should_start_what_is_stopped_only_if_the_stop_was_ours() {
+    void should_start_a_stopped_process_only_if_the_monitor_stopped_it() {
         assertThat(same(Step.CLAIMED, ProcessState.STOPPED)).isEqualTo(Move.OVERRULED);
         assertThat(same(Step.STOP, ProcessState.STOPPED)).isEqualTo(Move.START);
         assertThat(same(Step.START, ProcessState.STOPPED)).isEqualTo(Move.START);
     }
 
-    /** Fault 6: who starts it and stops it within the second of our failed start can't be told by {@code start}. */
+    /** Fault 6: {@code start} does not reveal an operator's start and stop within the second of the failed start. */
     @Test
-    void should_give_way_to_an_operator_who_stops_it_after_our_start_has_failed() {
+    void should_give_way_to_an_operator_who_stops_it_after_a_failed_start() {
         assertThat(same(Step.FAILED, ProcessState.STOPPED)).isEqualTo(Move.OVERRULED);
     }
 
@@ -93,7 +93,7 @@ class MoveTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_wait_for_what_is_on_its_way(Step step) {
+    void should_wait_while_a_process_changes_its_state(Step step) {
         for (ProcessState state : EnumSet.of(ProcessState.STARTING, ProcessState.STOPPING)) {
             assertThat(same(step, state)).isEqualTo(Move.WAIT);
             assertThat(later(step, state)).isEqualTo(Move.WAIT);
@@ -101,7 +101,7 @@ class MoveTableTest {
     }
 
     @Test
-    void should_call_it_restarted_only_if_it_runs_and_the_start_was_ours() {
+    void should_call_it_restarted_only_if_it_runs_and_the_monitor_started_it() {
         for (Step step : Step.values()) {
             for (ProcessState state : ProcessState.values()) {
                 boolean ours = step.compareTo(Step.START) >= 0 && state == ProcessState.RUNNING;
@@ -113,15 +113,15 @@ class MoveTableTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CLAIMED", "STOP"})
-    void should_leave_a_run_to_whoever_has_started_it(Step step) {
+    void should_leave_a_run_to_whoever_started_it(Step step) {
         for (ProcessState state : EnumSet.of(ProcessState.RUNNING, ProcessState.EXITED)) {
             assertThat(later(step, state)).isEqualTo(Move.SUPERSEDED);
         }
     }
 
-    /** Whose start it was, nobody can tell; that it was down before was our doing. */
+    /** Who started it can't be known; but the monitor stopped it. */
     @Test
-    void should_try_a_start_of_somebody_else_again_only_if_we_have_stopped_the_process() {
+    void should_retry_the_start_of_somebody_else_only_if_the_monitor_stopped_the_process() {
         for (ProcessState state : EnumSet.of(ProcessState.FATAL, ProcessState.BACKOFF)) {
             assertThat(later(Step.CLAIMED, state)).isEqualTo(Move.SUPERSEDED);
             assertThat(later(Step.STOP, state)).isEqualTo(Move.FAILED);
@@ -129,7 +129,7 @@ class MoveTableTest {
     }
 
     @Test
-    void should_tell_how_our_start_has_ended() {
+    void should_tell_how_its_start_ended() {
         assertThat(later(Step.START, ProcessState.RUNNING)).isEqualTo(Move.RESTARTED);
         assertThat(later(Step.START, ProcessState.EXITED)).isEqualTo(Move.EXITED);
         assertThat(later(Step.START, ProcessState.FATAL)).isEqualTo(Move.FAILED);
@@ -138,14 +138,14 @@ class MoveTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_fail_where_supervisord_itself_does_not_know_the_state(Step step) {
+    void should_fail_when_supervisord_does_not_know_the_state(Step step) {
         assertThat(same(step, ProcessState.UNKNOWN)).isEqualTo(Move.UNKNOWN);
         assertThat(later(step, ProcessState.UNKNOWN)).isEqualTo(Move.UNKNOWN);
     }
 
-    /** It has no pid any more, and a start of 0. */
+    /** The process then has no pid, and a start of 0. */
     @Test
-    void should_go_on_after_supervisord_was_restarted_itself() {
+    void should_resume_after_a_restart_of_supervisord() {
         assertThat(move(Step.STOP, ProcessState.STOPPED, 0, Instant.EPOCH)).isEqualTo(Move.START);
         assertThat(move(Step.CLAIMED, ProcessState.STOPPED, 0, Instant.EPOCH)).isEqualTo(Move.OVERRULED);
         assertThat(move(Step.STOP, ProcessState.RUNNING, 98, START.plusSeconds(9)))

@@ -23,21 +23,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Whatever happens to the monitor, to supervisord's answers, and at the hands of operators: a process that was RUNNING
- * and flagged ends RUNNING in a later run, with exactly one restart, or STOPPED if and only if an operator stopped it.
+ * Whatever happens to the monitor and to supervisord's answers, and whatever operators do: a flagged RUNNING process
+ * ends RUNNING in a later run, with exactly one restart, or STOPPED if and only if an operator stopped it.
  */
 class RestartPropertyTest {
 
-    /** Held, for the log manager would forget it and its level. */
+    /** A strong reference: the log manager would otherwise drop it and its level. */
     private static final Logger OURS = Logger.getLogger("io.oome");
 
-    /** CI has more of them. */
+    /** CI runs more. */
     private static final int ROUNDS = Integer.getInteger("oome.schedules", 200);
 
-    /** In the fake's milliseconds: from then on nobody is killed, nothing gets lost, and no operator comes. */
+    /** In the fake's milliseconds: from then on no kill, no lost answer, no operator. */
     private static final long CALM = 20_000;
 
-    /** All is over long before. */
+    /** Everything ends long before. */
     private static final long END = 90_000;
 
     private static final List<String> NAMES = List.of("web", "api", "db");
@@ -72,7 +72,7 @@ class RestartPropertyTest {
         private final List<Integer> firstPids = new ArrayList<>();
         private final Set<String> stopped = new HashSet<>();
 
-        /** Stopped while the journal said that the stop is ours: nobody can tell whose it was. */
+        /** Stopped while the journal's step was STOP: whose stop it was can't be known. */
         private final Set<String> ambiguous = new HashSet<>();
 
         Schedule(Stage stage, long seed) {
@@ -103,7 +103,7 @@ class RestartPropertyTest {
                 try {
                     stage.scan();
                 } catch (SupervisorException e) {
-                    // A listener says so, and goes on.
+                    // A listener logs it, and lives on.
                 }
                 supervisord.advance(Stage.TICK);
             }

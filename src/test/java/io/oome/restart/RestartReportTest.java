@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an operator reads of a restart, word for word. */
+/** What an operator reads about a restart, word for word. */
 class RestartReportTest {
 
     private static final String WHY = "OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old";
@@ -30,31 +30,31 @@ class RestartReportTest {
                 Arguments.of(new Outcome.Restarted(98, List.of()), "web restarted: " + WHY + "; pid 71 → 98"),
                 Arguments.of(
                         new Outcome.Restarted(98, List.of(80)),
-                        "web restarted: " + WHY + "; pid 71 → 98; but pid 80 of its run before still lives:"
+                        "web restarted: " + WHY + "; pid 71 → 98; but pid 80 of its previous run is still alive:"
                                 + " set stopasgroup=true and killasgroup=true in its section of supervisord.conf,"
-                                + " and end it by hand"),
-                Arguments.of(
-                        new Outcome.Exited(3), "web restarted: " + WHY + "; it has exited again by itself, status 3"),
+                                + " and kill it by hand"),
+                Arguments.of(new Outcome.Exited(3), "web restarted: " + WHY + "; it then exited by itself, status 3"),
                 Arguments.of(
                         new Outcome.Superseded(98),
-                        "web not restarted: " + WHY + "; it was started by somebody else meanwhile, it runs as pid 98"),
+                        "web not restarted: " + WHY + "; somebody else started it meanwhile: it runs as pid 98"),
                 Arguments.of(
                         new Outcome.Superseded(0),
-                        "web not restarted: " + WHY + "; it was started by somebody else meanwhile, it is down again"),
+                        "web not restarted: " + WHY + "; somebody else started it meanwhile: it is down again"),
                 Arguments.of(
-                        new Outcome.Overruled(), "web left stopped: " + WHY + "; an operator has stopped it meanwhile"),
+                        new Outcome.Overruled(), "web left stopped: " + WHY + "; an operator stopped it meanwhile"),
                 Arguments.of(new Outcome.Removed(), "web not restarted: " + WHY + "; supervisord no longer has it"),
-                Arguments.of(new Outcome.LeftToAnother(), "web not restarted: " + WHY + "; another monitor acts on it"),
+                Arguments.of(
+                        new Outcome.LeftToAnother(), "web not restarted: " + WHY + "; another monitor is acting on it"),
                 Arguments.of(
                         new Outcome.Starting(),
-                        "web started: " + WHY + "; it was not RUNNING yet when this program ended"),
+                        "web started: " + WHY + "; it was not RUNNING yet when the monitor exited"),
                 Arguments.of(
                         new Outcome.Failed("it is FATAL after its start"),
                         "web NOT restarted (attempt 2): " + WHY
                                 + "; it is FATAL after its start; a later scan tries again"),
                 Arguments.of(
                         new Outcome.Interrupted("supervisord is shutting down"),
-                        "web NOT restarted: " + WHY + "; supervisord is shutting down; a later scan goes on"));
+                        "web NOT restarted: " + WHY + "; supervisord is shutting down; a later scan resumes it"));
     }
 
     @ParameterizedTest
@@ -64,25 +64,25 @@ class RestartReportTest {
     }
 
     @Test
-    void should_say_that_what_was_down_was_started() {
+    void should_say_that_it_started_a_process_that_was_down() {
         Finding down = of("workers:web").is(ProcessState.EXITED).flagged(AFTER).finding();
         assertThat(new RestartReport(down, new Outcome.Restarted(98, List.of()), 0).message())
                 .isEqualTo("workers:web started: " + WHY + "; pid 98");
     }
 
     @Test
-    void should_name_the_pid_that_a_monitor_which_died_has_stopped() {
+    void should_name_the_pid_that_a_dead_monitor_stopped() {
         Finding resumed = of("web")
                 .is(ProcessState.STOPPED)
                 .unfinished(Cases.restart(Step.STOP, new Origin(55, START, 1)))
                 .finding();
         assertThat(new RestartReport(resumed, new Outcome.Restarted(98, List.of()), 0).message())
                 .isEqualTo("web restarted: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE);"
-                        + " its restart was begun and not finished; pid 55 → 98");
+                        + " its restart is unfinished; pid 55 → 98");
     }
 
     @Test
-    void should_be_good_only_if_nothing_is_left_to_be_done() {
+    void should_be_good_only_if_nothing_is_left_to_do() {
         assertThat(new Outcome.Restarted(98, List.of()).isGood()).isTrue();
         assertThat(new Outcome.Overruled().isGood()).isTrue();
         assertThat(new Outcome.Starting().isGood()).isTrue();
@@ -92,7 +92,7 @@ class RestartReportTest {
     }
 
     @Test
-    void should_tell_the_same_by_mail_with_all_that_is_known() {
+    void should_mail_the_same_line_and_all_facts() {
         Finding finding = of("web").flagged(AFTER).finding();
         Message mail = RestartNotice.of(new RestartReport(finding, new Outcome.Restarted(98, List.of()), 0));
         assertThat(mail.subject()).isEqualTo("web: restarted after an OutOfMemoryError");

@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * A monitor of production classes on a {@link FakeSupervisord}, with flags and a journal on a real disk; its driver's
- * pauses are the fake's time. It can be killed at any of its pauses and points, and followed by another.
+ * A monitor of production classes on a {@link FakeSupervisord}, with flags and a journal on a real disk; its driver
+ * sleeps in the fake's time. It can be killed at any pause and checkpoint, and replaced by another.
  */
 final class Stage implements AutoCloseable {
 
@@ -49,7 +49,7 @@ final class Stage implements AutoCloseable {
     private Journal journal;
     private Journal reader;
 
-    /** SIGKILL: nothing of ours runs any more. */
+    /** SIGKILL: the monitor runs no further. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1;
 
@@ -87,12 +87,12 @@ final class Stage implements AutoCloseable {
         hook = Optional.of(newHook);
     }
 
-    /** Asked at each pause and point of the driver. */
+    /** Whether to kill the monitor, asked at each pause and checkpoint of the driver. */
     void killWhen(BooleanSupplier when) {
         kill = when;
     }
 
-    /** The monitor, or a new one after its death. */
+    /** The monitor, or its successor after its death. */
     Monitor monitor() {
         if (monitor != null) {
             return monitor;
@@ -127,7 +127,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** A scan, and all that it has begun, to its end or the monitor's. */
+    /** Scans, and waits for what the scan began, or for the monitor's death. */
     ScanResult scan() throws Exception {
         ScanResult result = monitor().scan();
         monitor().awaitRestarts();
@@ -137,7 +137,7 @@ final class Stage implements AutoCloseable {
         return result;
     }
 
-    /** Whether the journal has a restart of that process under way, and at which step. */
+    /** The step of the process's restart in the journal, if one is under way. */
     Optional<io.oome.journal.Restart.Step> step(String name) {
         if (reader == null) {
             reader = new Journal(
