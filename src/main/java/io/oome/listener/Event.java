@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An event of supervisord's, such as
+ * A supervisord event, such as
  *
  * <pre>
  * ver:3.0 server:supervisor serial:21 pool:oome poolserial:10 eventname:PROCESS_STATE_RUNNING len:54
@@ -12,7 +12,7 @@ import java.util.Map;
  * </pre>
  *
  * @param name its eventname, such as TICK_60
- * @param payload the tokens of its first line; what follows there is another event's affair
+ * @param payload the tokens of its first line; the lines after it, in log and communication events, are dropped
  */
 public record Event(String name, Map<String, String> payload) {
 
@@ -20,7 +20,7 @@ public record Event(String name, Map<String, String> payload) {
         return name.startsWith("TICK_");
     }
 
-    /** {@code key:value key:value}, in any order; a token without a colon is passed over. */
+    /** Parses {@code key:value key:value}, in any order; skips a token without a colon. */
     static Map<String, String> tokens(String line) {
         Map<String, String> tokens = new HashMap<>();
         for (String token : line.split(" ")) {

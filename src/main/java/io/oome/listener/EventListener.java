@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * The event listener's end of supervisord's protocol: {@code READY}, an event, {@code RESULT}, again and again. Every
- * event is answered with OK, whatever became of it: supervisord delivers a rejected one again at once, and to every
- * pool of the same priority.
+ * The listener's side of supervisord's event protocol: {@code READY}, an event, {@code RESULT}, and so on. Answers
+ * every event with OK, even if its handler fails: supervisord redelivers a rejected event at once, and to every pool of
+ * the same priority.
  */
 public final class EventListener {
 
@@ -30,10 +30,10 @@ public final class EventListener {
     /**
      * Listens until supervisord is gone.
      *
-     * @param onceReady done after the first READY, so that it does not hold that up
+     * @param onceReady run after the first READY, so as not to delay it
      * @param handler its exceptions are logged
-     * @throws ProtocolException if what comes in are no events: supervisord never revives a listener that it has lost
-     *     count of, but it starts one anew that has ended
+     * @throws ProtocolException if the input is no event: supervisord never revives a listener in state UNKNOWN, but it
+     *     restarts one that has exited
      */
     public void listen(Runnable onceReady, Consumer<Event> handler) throws IOException {
         try {

@@ -10,18 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads events. {@code len} counts the code points of the payload, not its bytes: with a program called naïve, whoever
- * counts bytes waits for ever for the last of them, and supervisord for his answer.
+ * Reads events. {@code len} counts the code points of the payload, not its bytes: with a program named naïve, a reader
+ * that counts bytes misreads where the payload ends, and the next event with it.
  *
- * <p>A PROCESS_LOG or REMOTE_COMMUNICATION event can be as large as its sender likes. All that is kept of one is its
- * first line.
+ * <p>A PROCESS_LOG or REMOTE_COMMUNICATION event can be of any size; the reader keeps only its first line.
  */
 final class EventReader {
 
-    /** A header is some 150 characters long; whatever goes on for longer than this is none. */
+    /** A header has some 150 characters; longer input is no header. */
     private static final int LONGEST_HEADER = 8 * 1024;
 
-    /** In bytes: two names and a few numbers. Of a longer one nothing is used, for its last token would be half a one. */
+    /** In bytes; it holds two names and a few numbers. A longer line is dropped: its last token would be incomplete. */
     static final int LONGEST_LINE = 64 * 1024;
 
     private static final int END = -1;
@@ -36,7 +35,7 @@ final class EventReader {
      * Waits for the next event.
      *
      * @return empty at the end of the stream: supervisord is gone
-     * @throws ProtocolException if that is no event
+     * @throws ProtocolException if the input is no event
      */
     Optional<Event> next() throws IOException {
         String line = header();
@@ -60,7 +59,7 @@ final class EventReader {
             }
             line.write(b);
             if (line.size() > LONGEST_HEADER) {
-                throw new ProtocolException("an event header of more than " + LONGEST_HEADER + " bytes");
+                throw new ProtocolException("an event header longer than " + LONGEST_HEADER + " bytes");
             }
         }
         return line.toString(StandardCharsets.UTF_8);
@@ -80,12 +79,12 @@ final class EventReader {
                 return length;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
-        throw new ProtocolException("no usable len: in the event header \"" + line + '"');
+        throw new ProtocolException("no valid len: in the event header \"" + line + '"');
     }
 
-    /** Reads the whole payload; what is behind its first line is counted only. */
+    /** Reads the whole payload; counts what follows its first line, but does not keep it. */
     private String firstLine(int codePoints) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(200);
         boolean ended = false;

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Events that this listener was not made for: said once of each kind, for thousands may come. */
+/** Logs an event that the listener does not handle, once for each kind: thousands may come. */
 public final class IgnoredEvents {
 
     private static final Logger LOG = Logger.getLogger(IgnoredEvents.class);

@@ -2,7 +2,7 @@ package io.oome.listener;
 
 import java.io.IOException;
 
-/** What comes in is not supervisord's event protocol. */
+/** The input is not supervisord's event protocol. */
 public final class ProtocolException extends IOException {
 
     ProtocolException(String message) {

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A timer where there is no event stream. The first tick comes at once, each further one a period after the one before
- * began; if that moment has passed, by a long scan or a long sleep, a whole period from now: never two in a row.
+ * A timer that replaces the event stream. The first tick comes at once, each further one a period after the previous
+ * one began. If that moment has passed, after a long scan or sleep, the next comes a whole period later: never two in a
+ * row.
  */
 public final class Ticker {
 
-    /** Waits, and may be late. */
+    /** Sleeps, and may wake late. */
     interface Sleeper {
         void sleep(long millis) throws InterruptedException;
     }
@@ -25,7 +26,7 @@ public final class Ticker {
     }
 
     /**
-     * @param nanoTime a clock that nobody can set
+     * @param nanoTime a monotonic clock
      */
     Ticker(Duration period, LongSupplier nanoTime, Sleeper sleeper) {
         this.period = period.toNanos();
@@ -51,7 +52,7 @@ public final class Ticker {
         if (left <= 0) {
             left = period;
         }
-        // Rounded up, for a tick that is early would be followed by another.
+        // Rounded up: an early tick would be followed by another.
         sleeper.sleep((left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
 }

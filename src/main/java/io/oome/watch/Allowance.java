@@ -4,32 +4,32 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many scans those may cause who touch flags: {@value #MOST} in a row, and from then on one a second. A process that
- * touches a flag for ever, which does not count or can't be deleted, would make us scan for ever.
+ * Limits the scans that flags trigger: {@value #MOST} in a row, then one a second. Otherwise a process that keeps
+ * touching a flag that does not count, or can't be deleted, would keep the monitor scanning.
  */
 final class Allowance {
 
     private static final int MOST = 30;
 
-    /** What is done to a flag comes in twos and threes: it is made, its time is set, its content is written. */
+    /** Making a flag takes two or three operations: create, write, set the time. One scan serves them all. */
     private static final long SETTLES = Duration.ofMillis(10).toNanos();
 
     private static final long ONE = Duration.ofSeconds(1).toNanos();
 
     private final LongSupplier nanoTime;
 
-    /** When all of it will be there again. */
+    /** When the whole allowance is regained. */
     private long full;
 
     /**
-     * @param nanoTime a clock that nobody can set
+     * @param nanoTime a monotonic clock
      */
     Allowance(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.full = nanoTime.getAsLong();
     }
 
-    /** Takes one scan of it, and says how long that has to wait, in nanoseconds. */
+    /** Takes one scan from the allowance, and returns its delay in nanoseconds. */
     long take() {
         long now = nanoTime.getAsLong();
         full = Math.max(full, now) + ONE;

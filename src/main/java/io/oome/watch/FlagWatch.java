@@ -21,17 +21,17 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * Tells when a flag is made or touched, by inotify(7). It only ever tells too much: what it can't watch is found at the next
- * tick. One thread uses it, the one that scans: what happens during a scan is told after it.
+ * Reports by inotify(7) that a flag was made or touched. It may report too much; a flag that it misses is found at the
+ * next tick. Confined to the scanning thread: events during a scan are reported after it.
  */
 final class FlagWatch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(FlagWatch.class);
 
-    /** Half a kilobyte of ours each, and one of max_user_watches of the user's, who has 8,192 at least. */
+    /** Each costs half a kilobyte, and one of the user's max_user_watches (at least 8,192). */
     private static final int MOST_FOLDERS = 2048;
 
-    /** What is said of single folders. */
+    /** Messages about single folders. */
     private static final int MOST_SAID = 100;
 
     private static final Duration GATHER = Duration.ofMillis(20);
@@ -53,7 +53,7 @@ final class FlagWatch implements AutoCloseable {
     }
 
     /**
-     * @param nanoTime a clock that nobody can set
+     * @param nanoTime a monotonic clock
      */
     FlagWatch(Opener opener, LongSupplier nanoTime) {
         this.opener = opener;
@@ -65,28 +65,28 @@ final class FlagWatch implements AutoCloseable {
     }
 
     /**
-     * Watches for the flags that a scan has looked for.
+     * Watches for the flags that a scan looked for.
      *
-     * @return whether to look once more: a flag may have been made before its folder was watched
+     * @return whether to scan again: a flag may have been made before its folder was watched
      */
     boolean follow(ScanResult result) {
         flags.update(result);
         return watch();
     }
 
-    /** Before a scan: what it will see need not be told. A folder that was made anew is watched first. */
+    /** Drops the events that the coming scan covers, and watches folders that were recreated. */
     void beforeScan() {
         if (!isOpen()) {
             return;
         }
         takeEvents(service.poll());
         long now = nanoTime.getAsLong();
-        if (watched.values().stream().anyMatch(it -> it.isToBeWatchedAgain(now))) {
+        if (watched.values().stream().anyMatch(it -> it.needsRewatch(now))) {
             watch();
         }
     }
 
-    /** Waits until a scan is worth it. */
+    /** Waits for an event that is worth a scan. */
     void await() throws InterruptedException {
         OptionalLong restLeft = restLeft();
         while (restLeft.orElse(1) > 0) {
@@ -99,7 +99,7 @@ final class FlagWatch implements AutoCloseable {
         }
     }
 
-    /** Until the first of those that rest has rested. */
+    /** Nanoseconds until the first resting folder is due; empty if none rests. */
     private OptionalLong restLeft() {
         long now = nanoTime.getAsLong();
         return watched.values().stream()
@@ -109,27 +109,28 @@ final class FlagWatch implements AutoCloseable {
     }
 
     /**
-     * Of all folders where something has happened.
+     * Takes the events of all folders.
      *
-     * @param first one of them, or null
+     * @param first the key of one of them, or null
+     * @return whether they are worth a scan
      */
     private boolean takeEvents(WatchKey first) {
-        boolean areWorth = false;
+        boolean isWorthScan = false;
         for (WatchKey key = first; key != null; key = service.poll()) {
             WatchedFolder folder = byKey.get(key);
             if (folder == null) {
                 continue;
             }
-            areWorth |= folder.takeEvents(nanoTime.getAsLong());
+            isWorthScan |= folder.takeEvents(nanoTime.getAsLong());
             if (folder.isResting()) {
                 byKey.remove(key);
                 sayResting(folder);
             }
         }
-        return areWorth;
+        return isWorthScan;
     }
 
-    /** Whether something is watched that was not. */
+    /** Whether anything is watched that was not before. */
     private boolean watch() {
         if (!isOpened()) {
             return false;
@@ -173,8 +174,8 @@ final class FlagWatch implements AutoCloseable {
         } catch (IOException | UnsupportedOperationException e) {
             sayOnce(
                     Level.WARN,
-                    "flags are found at ticks only, for inotify refuses us (" + e.getMessage()
-                            + "): raise fs.inotify.max_user_instances, or say --no-watch");
+                    "no inotify, flags are found only at ticks (" + e.getMessage()
+                            + "): raise fs.inotify.max_user_instances, or set --no-watch");
             return false;
         }
     }
@@ -193,7 +194,7 @@ final class FlagWatch implements AutoCloseable {
         if (wanted.size() == MOST_FOLDERS) {
             sayOnce(
                     Level.WARN,
-                    "flags in more than " + MOST_FOLDERS + " folders: those in the others are found at ticks");
+                    "flags in more than " + MOST_FOLDERS + " folders: flags in the rest are found only at ticks");
         }
         return wanted;
     }
@@ -201,15 +202,15 @@ final class FlagWatch implements AutoCloseable {
     private void sayResting(WatchedFolder folder) {
         sayOnce(
                 Level.INFO,
-                "more than " + WatchedFolder.MOST_EVENTS + " files a second are made in " + folder.path()
-                        + ": flags there are looked for every " + WatchedFolder.REST.toSeconds() + " s");
+                "more than " + WatchedFolder.MOST_EVENTS + " events a second in " + folder.path()
+                        + ": checking it for flags only every " + WatchedFolder.REST.toSeconds() + " s");
     }
 
     private void sayUnwatched(Path folder, IOException e) {
         sayOnce(
                 Level.WARN,
-                folder + " can't be watched, flags there are found at ticks: "
-                        + (e instanceof AccessDeniedException ? "we may not read it" : e.getMessage()));
+                "can't watch " + folder + ", flags there are found only at ticks: "
+                        + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage()));
     }
 
     private void sayOnce(Level level, String message) {
@@ -225,7 +226,7 @@ final class FlagWatch implements AutoCloseable {
                 service.close();
             }
         } catch (IOException e) {
-            LOG.debug("inotify can't be closed", e);
+            LOG.debug("can't close inotify", e);
         }
         service = null;
         watched.clear();

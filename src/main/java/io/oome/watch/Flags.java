@@ -17,21 +17,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where the flags of all processes would be, as scans have found out. What is not looked at, for its restart is under way
- * or it has just ended, is where it was.
+ * Where the flags of all processes would be, according to the scans. A process that a scan skips, because its restart
+ * is under way or it has just ended, keeps its paths.
  */
 final class Flags {
 
-    /** A process has a flag for each of its JVMs, and may have what looks like a thousand of them. */
+    /** A process has one flag per JVM, and can fake a thousand JVMs. */
     private static final int MOST_OF_ONE = 16;
 
     private final Map<Namespec, List<Flag>> flags = new LinkedHashMap<>();
 
-    /** Made from them when they have changed. */
+    /** Cached; empty after the flags change. */
     private Optional<Map<Path, Map<Path, Boolean>>> folders = Optional.empty();
 
     /**
-     * @param isThere something lies there: it may be touched, and need not be made
+     * @param isThere whether the file exists: then touching it counts too
      */
     private record Flag(Path path, boolean isThere) {}
 
@@ -57,7 +57,7 @@ final class Flags {
     }
 
     /**
-     * @param isActedOn what lies there now goes, and at the end of a restart there is a scan
+     * @param isActedOn whether the process is being restarted: its flag goes, and a scan follows the restart
      */
     private static List<Flag> flags(Observation seen, boolean isActedOn) {
         return seen.places().stream()
@@ -67,15 +67,15 @@ final class Flags {
                 .toList();
     }
 
-    /** The names that are of interest, by the folder that they would be in; true for what is there already. */
+    /** The flags' names by folder; true for a file that exists. */
     Map<Path, Map<Path, Boolean>> folders() {
         if (folders.isEmpty()) {
-            folders = Optional.of(made());
+            folders = Optional.of(byFolder());
         }
         return folders.get();
     }
 
-    private Map<Path, Map<Path, Boolean>> made() {
+    private Map<Path, Map<Path, Boolean>> byFolder() {
         Map<Path, Map<Path, Boolean>> folders = new LinkedHashMap<>();
         for (List<Flag> ofOne : flags.values()) {
             for (Flag flag : ofOne) {

@@ -12,24 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder that is to be watched for some names: flags', or, while a flag's folder is missing, the next one on the way
- * to it.
+ * A folder to watch for some names: those of flags or, while a flag's folder is missing, the next folder on the path to
+ * it.
  *
- * @param id its device and inode: many paths lead to one folder, above all through /proc/PID/root
- * @param isTouched whether what is there matters too, and not only what is made
+ * @param id its device and inode: many paths lead to one folder, mostly through /proc/PID/root
+ * @param isTouched whether to watch for changes of existing files too, not only for new ones
  */
 record Folder(Object id, Path path, Set<Path> names, boolean isTouched) {
 
-    /** Each costs a look. */
+    /** Each costs a stat(2). */
     private static final int MOST_MISSING = 64;
 
     private static final Path PROC = Path.of("/proc");
 
     /**
-     * Finds it as the lookup of the flag itself would, by stat(2).
+     * Finds the nearest existing folder by stat(2), as the lookup of the flag itself would.
      *
-     * @return empty where nothing can be watched
-     * @throws IOException if it can't be looked at
+     * @return empty if nothing can be watched
+     * @throws IOException if it can't be examined
      */
     static Optional<Folder> nearest(Path folder, Set<Path> names, boolean isTouched) throws IOException {
         Path path = folder;
@@ -45,7 +45,7 @@ record Folder(Object id, Path path, Set<Path> names, boolean isTouched) {
         return Optional.empty();
     }
 
-    /** /proc/PID/root is a process's file system; above it is nothing that inotify would tell of. */
+    /** /proc/PID/root is a process's file system; inotify reports nothing above it. */
     private static boolean isOfProc(Path path) {
         return path.startsWith(PROC) && path.getNameCount() <= 2;
     }
@@ -59,12 +59,12 @@ record Folder(Object id, Path path, Set<Path> names, boolean isTouched) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (FileSystemException e) {
-            // ENOTDIR, ELOOP: it may be a folder one day.
+            // ENOTDIR, ELOOP: it may become a folder.
             return Optional.empty();
         }
     }
 
-    /** Both, if they are one. */
+    /** Merges two requests for the same folder. */
     Folder and(Folder same) {
         Set<Path> all = new HashSet<>(names);
         all.addAll(same.names);

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * All scans of a monitor that goes on: one after another, on one thread, which waits in between for a tick and for a flag.
- * What asks for one during a scan gets one more.
+ * Runs all scans of a listener or of {@code --every}, one after another, on one thread that waits for the next tick or
+ * flag in between. A request during a scan causes one more scan.
  */
 public final class Scans implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class Scans implements AutoCloseable {
     private final Allowance allowance = new Allowance(System::nanoTime);
     private final Thread thread = new Thread(this::run, "scans");
 
-    /** Ticks, by their number. All that follows is guarded by this. */
+    /** Number of the last tick. This and all fields below are guarded by this. */
     private long asked;
 
     private long answered;
@@ -33,8 +33,8 @@ public final class Scans implements AutoCloseable {
     private boolean ending;
 
     /**
-     * @param scan empty where supervisord can't be asked
-     * @param watches whether flags wake it; otherwise only ticks do
+     * @param scan returns empty if supervisord can't be reached
+     * @param watches whether flags trigger scans; otherwise only ticks do
      */
     public Scans(Function<Occasion, Optional<ScanResult>> scan, boolean watches) {
         this(scan, Optional.of(new FlagWatch()).filter(any -> watches));
@@ -51,9 +51,9 @@ public final class Scans implements AutoCloseable {
     }
 
     /**
-     * Asks for a scan, and waits until it is over.
+     * Requests a scan, and waits until it is over.
      *
-     * @param patience at most; what was asked for comes all the same
+     * @param patience the longest wait; the scan runs even after it
      */
     public synchronized void tick(Duration patience) {
         long mine = ++asked;
@@ -70,7 +70,7 @@ public final class Scans implements AutoCloseable {
         }
     }
 
-    /** Something has happened that a flag may have come of, or that makes one count. */
+    /** Requests a scan after an event that may have made a flag, or may have made one count. */
     public synchronized void wake() {
         if (flags.isPresent()) {
             woken = true;
@@ -78,7 +78,7 @@ public final class Scans implements AutoCloseable {
         }
     }
 
-    /** An interrupt in a scan would close the channels that it reads from. */
+    /** Interrupts only a thread that listens: in a scan, an interrupt would close the channels it reads. */
     private synchronized void call() {
         notifyAll();
         if (listening) {
@@ -86,7 +86,7 @@ public final class Scans implements AutoCloseable {
         }
     }
 
-    /** No scan begins any more; one that is under way is waited for. */
+    /** Begins no new scan, and waits for the one under way. */
     @Override
     public void close() {
         synchronized (this) {
@@ -106,13 +106,13 @@ public final class Scans implements AutoCloseable {
                 once();
             }
         } catch (InterruptedException e) {
-            LOG.debug("no scan any more: interrupted");
+            LOG.debug("no more scans: interrupted");
         } finally {
             flags.ifPresent(FlagWatch::close);
         }
     }
 
-    /** Looks at what it has waited for, and once more after new folders are watched: a flag may have come before. */
+    /** Scans, and requests another scan if new folders are watched: a flag may have been made before. */
     private void once() {
         long serving;
         synchronized (this) {
@@ -137,9 +137,9 @@ public final class Scans implements AutoCloseable {
     }
 
     /**
-     * Returns when there is something to look for.
+     * Waits for a reason to scan.
      *
-     * @return false at the end
+     * @return false once closed
      */
     private boolean awaitOccasion() throws InterruptedException {
         while (!isCalled() && !isWoken()) {
@@ -161,7 +161,7 @@ public final class Scans implements AutoCloseable {
         }
     }
 
-    /** A tick ends it. */
+    /** Sleeps until the time is up, or a tick comes. */
     private synchronized void pause(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
         for (long left = nanos; left > 0 && !isCalled(); left = end - System.nanoTime()) {
@@ -180,9 +180,9 @@ public final class Scans implements AutoCloseable {
             folders.await();
             wake();
         } catch (InterruptedException e) {
-            // A tick, or the end.
+            // A tick, or close().
         } catch (RuntimeException e) {
-            LOG.warnf("flags are found at ticks only, until the next one: %s", e);
+            LOG.warnf("inotify failed, it is opened again at the next tick: %s", e);
             LOG.debug("", e);
             folders.close();
         } finally {

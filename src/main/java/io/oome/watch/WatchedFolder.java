@@ -11,13 +11,13 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 
-/** A folder under watch. One in which too much happens rests from it. */
+/** A watched folder. Too many events pause its watch: it rests. */
 final class WatchedFolder {
 
-    /** In a second. Each event costs 15 µs, most of it in the JDK's own thread, before its name is known. */
+    /** Per second. Each event costs 15 µs, most of it in the JDK's own thread, before its name is known. */
     static final int MOST_EVENTS = 1000;
 
-    /** A folder where more happens is as good as with TICK_5. */
+    /** A busier folder is checked as often as with TICK_5. */
     static final Duration REST = Duration.ofSeconds(5);
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -41,16 +41,16 @@ final class WatchedFolder {
         return folder.path();
     }
 
-    /** Null where it could not be watched. */
+    /** Null if it could not be watched. */
     WatchKey key() {
         return key;
     }
 
     /**
-     * Watches it, as far as it is not. inotify_add_watch(2) opens nothing: whatever lies there by then, it can't hold us up
-     * longer than a look does.
+     * Watches the folder, unless it is watched already. inotify_add_watch(2) opens nothing: whatever lies there by
+     * then, it can't block for longer than a stat(2).
      *
-     * @param now the folder, and what it is watched for from now on
+     * @param now the folder, and what to watch it for from now on
      * @return whether that is more than before
      */
     boolean watch(Folder now, WatchService service, long nanoTime) throws IOException {
@@ -76,8 +76,8 @@ final class WatchedFolder {
         }
     }
 
-    /** Its folder is gone, or it has rested. */
-    boolean isToBeWatchedAgain(long nanoTime) {
+    /** Its folder is gone, or its rest is over. */
+    boolean needsRewatch(long nanoTime) {
         return key != null && !key.isValid() && restLeft(nanoTime) <= 0;
     }
 
@@ -85,20 +85,20 @@ final class WatchedFolder {
         return isResting;
     }
 
-    /** In nanoseconds; negative when it is over. */
+    /** In nanoseconds; negative once it is over. */
     long restLeft(long nanoTime) {
         return isResting ? restsUntil - nanoTime : 0;
     }
 
-    /** Whether what has happened there is worth a scan. A name that is nobody's flag costs a comparison. */
+    /** Whether its events are worth a scan. A name that is no process's flag costs a comparison. */
     boolean takeEvents(long nanoTime) {
-        boolean isWorth = false;
+        boolean isWorthScan = false;
         if (nanoTime - secondBegan > SECOND) {
             secondBegan = nanoTime;
             events = 0;
         }
         for (WatchEvent<?> event : key.pollEvents()) {
-            isWorth |= event.kind() == OVERFLOW || folder.names().contains(event.context());
+            isWorthScan |= event.kind() == OVERFLOW || folder.names().contains(event.context());
             events += event.count();
         }
         boolean isGone = !key.reset();
@@ -107,6 +107,6 @@ final class WatchedFolder {
             isResting = true;
             restsUntil = nanoTime + REST.toNanos();
         }
-        return isWorth || isGone;
+        return isWorthScan || isGone;
     }
 }

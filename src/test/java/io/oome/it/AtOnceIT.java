@@ -195,7 +195,7 @@ class AtOnceIT {
         maker.setDaemon(true);
         maker.start();
         try {
-            listener.awaitErr("more than 1000 files a second are made in \\Q" + folder.resolve("busy"), SOON);
+            listener.awaitErr("more than 1000 events a second in \\Q" + folder.resolve("busy"), SOON);
             assertRestarted("busy", () -> Files.createFile(folder.resolve("busy/oome")));
         } finally {
             busy.clear();
@@ -279,7 +279,7 @@ class AtOnceIT {
                     flag.toString());
             Launched launched = Launcher.startCommand(ByHand.environment(own), own.folder(), command);
             try (TickedListener ticked = TickedListener.ready(launched)) {
-                launched.awaitErr("WARN flags are found at ticks only, for inotify refuses us", SOON);
+                launched.awaitErr("WARN no inotify, flags are found only at ticks", SOON);
                 long pid = own.pid("web");
                 Files.createFile(flag);
                 ticked.tick();

@@ -48,7 +48,7 @@ class EventListenerTest {
         assertThat(events).allMatch(Event::isTick);
     }
 
-    /** A reader of bytes would take the first byte of the second header for the last of the first payload. */
+    /** Counting bytes would end the first payload too early, and take its rest for the second header. */
     @Test
     void should_count_code_points_and_not_bytes() throws Exception {
         String payload = "processname:naïve groupname:漢字😀 from_state:STARTING pid:71";
@@ -59,13 +59,13 @@ class EventListenerTest {
     }
 
     @Test
-    void should_take_header_tokens_in_any_order_and_pass_over_unknown_ones() throws Exception {
+    void should_accept_header_tokens_in_any_order_and_skip_unknown_ones() throws Exception {
         listen("len:6 future:x nonsense eventname:TICK_5 ver:9.9\nwhen:1");
         assertThat(events).containsExactly(new Event("TICK_5", Map.of("when", "1")));
     }
 
     @Test
-    void should_read_an_event_without_a_payload_and_one_with_more_than_a_line() throws Exception {
+    void should_read_an_event_without_a_payload_and_one_with_several_lines() throws Exception {
         listen(event("SUPERVISOR_STATE_CHANGE_RUNNING", "") + event("PROCESS_LOG_STDERR", "pid:7\nsecret:log text"));
         assertThat(events.get(0).payload()).isEmpty();
         assertThat(events.get(1).payload()).isEqualTo(Map.of("pid", "7"));
@@ -79,14 +79,14 @@ class EventListenerTest {
     }
 
     @Test
-    void should_use_nothing_of_a_first_line_that_is_too_long_to_keep() throws Exception {
+    void should_drop_a_first_line_that_is_too_long() throws Exception {
         String first = "processname:" + "x".repeat(EventReader.LONGEST_LINE);
         listen(event("PROCESS_STATE_RUNNING", first + "\npid:7") + event("TICK_5", "when:1"));
         assertThat(events).extracting(Event::payload).containsExactly(Map.of(), Map.of("when", "1"));
     }
 
     @Test
-    void should_read_an_event_that_comes_byte_by_byte() throws Exception {
+    void should_read_an_event_that_arrives_byte_by_byte() throws Exception {
         InputStream drip = new ByteArrayInputStream(event("TICK_5", "when:ï").getBytes(StandardCharsets.UTF_8)) {
             @Override
             public synchronized int read(byte[] buffer, int offset, int length) {
@@ -127,13 +127,13 @@ class EventListenerTest {
                 "eventname:TICK_5 len:1e3\nx",
                 "eventname:TICK_5 len:99999999999\nx"
             })
-    void should_end_at_what_is_no_event(String garbage) {
+    void should_fail_on_input_that_is_no_event(String garbage) {
         assertThatThrownBy(() -> listen(garbage)).isInstanceOf(ProtocolException.class);
         assertThat(said()).isEqualTo("READY\n");
     }
 
     @Test
-    void should_end_at_a_header_without_end() {
+    void should_fail_on_an_endless_header() {
         assertThatThrownBy(() -> listen("x".repeat(100_000)))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("8192");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
-/** On a clock that goes on only while the ticker sleeps, or a scan takes its time. */
+/** On a clock that advances only while the ticker sleeps or a scan runs. */
 class TickerTest {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -51,7 +51,7 @@ class TickerTest {
                 .containsExactly(0L, 30L, 60L);
     }
 
-    /** The times of so many ticks, in seconds since the first. */
+    /** The times of that many ticks, in seconds since the first. */
     private List<Long> ticks(int count, IntConsumer scan) {
         Ticker ticker = new Ticker(Duration.ofSeconds(30), () -> now, millis -> {
             if (ticksAt.size() == count) {

@@ -14,7 +14,7 @@ class AllowanceTest {
     private final Allowance allowance = new Allowance(() -> now);
 
     @Test
-    void should_let_what_is_done_to_a_flag_settle() {
+    void should_let_the_writes_to_a_flag_settle() {
         assertThat(allowance.take()).isEqualTo(Duration.ofMillis(SETTLES).toNanos());
     }
 
@@ -25,19 +25,19 @@ class AllowanceTest {
     }
 
     @Test
-    void should_be_regained_one_a_second() {
+    void should_regain_one_a_second() {
         takenInARow(31);
         now += Duration.ofSeconds(5).toNanos();
         assertThat(takenInARow(6)).containsExactly(SETTLES, SETTLES, SETTLES, SETTLES, SETTLES, 1000);
     }
 
     @Test
-    void should_never_be_more_than_at_first() {
+    void should_never_exceed_the_first_allowance() {
         now += Duration.ofHours(1).toNanos();
         assertThat(takenInARow(31)).endsWith(1000);
     }
 
-    /** The waits, in milliseconds; each is waited for. */
+    /** The delays in milliseconds, with the clock advanced by each. */
     private long[] takenInARow(int count) {
         return LongStream.range(0, count)
                 .map(any -> {

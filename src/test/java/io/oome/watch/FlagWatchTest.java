@@ -54,7 +54,7 @@ class FlagWatchTest {
         return watch.follow(new Look().at("web", flags).result());
     }
 
-    private void tells() throws Exception {
+    private void reports() throws Exception {
         Future<?> told = scanner.submit(() -> {
             watch.await();
             return null;
@@ -63,7 +63,7 @@ class FlagWatchTest {
         watch.beforeScan();
     }
 
-    private void tellsNothing() throws Exception {
+    private void reportsNothing() throws Exception {
         Future<?> told = scanner.submit(() -> {
             watch.await();
             return null;
@@ -75,49 +75,49 @@ class FlagWatchTest {
             scanner.submit(() -> {}).get(10, TimeUnit.SECONDS);
             return;
         }
-        throw new AssertionError("it told of something");
+        throw new AssertionError("it reported something");
     }
 
     @Test
-    void should_tell_of_a_flag_that_is_made() throws Exception {
+    void should_report_a_flag_that_is_made() throws Exception {
         follow(folder.resolve("flag"));
         Files.createFile(folder.resolve("flag"));
-        tells();
+        reports();
     }
 
     @Test
-    void should_tell_of_a_flag_that_is_moved_into_its_place() throws Exception {
+    void should_report_a_flag_that_is_moved_into_place() throws Exception {
         Path fresh = Files.createFile(folder.resolve("fresh"));
         follow(folder.resolve("flag"));
         Files.move(fresh, folder.resolve("flag"));
-        tells();
+        reports();
     }
 
     @Test
-    void should_tell_of_a_flag_that_is_there_and_touched_again() throws Exception {
+    void should_report_an_existing_flag_that_is_touched() throws Exception {
         Path flag = Files.createFile(folder.resolve("flag"));
         follow(flag);
         Files.setLastModifiedTime(flag, FileTime.fromMillis(0));
-        tells();
+        reports();
     }
 
     @Test
-    void should_not_tell_of_other_names() throws Exception {
+    void should_not_report_other_names() throws Exception {
         follow(folder.resolve("flag"));
         Files.createFile(folder.resolve("flag2"));
         Files.createDirectory(folder.resolve("fla"));
-        tellsNothing();
+        reportsNothing();
     }
 
     @Test
-    void should_have_a_flag_looked_for_once_more_when_its_folder_is_watched_anew() {
+    void should_ask_for_another_scan_when_it_begins_to_watch_a_folder() {
         assertThat(follow(folder.resolve("flag"))).isTrue();
         assertThat(follow(folder.resolve("flag"))).isFalse();
         assertThat(follow(folder.resolve("flag"), folder.resolve("other"))).isFalse();
     }
 
     @Test
-    void should_look_once_more_when_what_is_there_may_have_been_touched_before() throws Exception {
+    void should_ask_for_another_scan_when_an_existing_file_may_have_been_touched_before() throws Exception {
         follow(folder.resolve("flag"));
         Path flag = Files.createFile(folder.resolve("flag"));
         assertThat(follow(flag)).isTrue();
@@ -126,11 +126,11 @@ class FlagWatchTest {
     }
 
     @Test
-    void should_not_tell_of_what_the_scan_will_see() throws Exception {
+    void should_not_report_what_the_coming_scan_sees() throws Exception {
         follow(folder.resolve("flag"));
         Files.createFile(folder.resolve("flag"));
-        tells();
-        tellsNothing();
+        reports();
+        reportsNothing();
     }
 
     @Test
@@ -138,26 +138,26 @@ class FlagWatchTest {
         Path flag = folder.resolve("a/b/flag");
         follow(flag);
         Files.createDirectories(folder.resolve("a/b"));
-        tells();
+        reports();
         assertThat(follow(flag)).isTrue();
         Files.createFile(flag);
-        tells();
+        reports();
     }
 
     @Test
-    void should_watch_a_folder_that_was_made_anew_before_it_is_looked_at() throws Exception {
+    void should_watch_a_recreated_folder_before_it_is_scanned() throws Exception {
         Path flag = folder.resolve("sub/flag");
         Files.createDirectory(folder.resolve("sub"));
         follow(flag);
         Files.delete(folder.resolve("sub"));
         Files.createDirectory(folder.resolve("sub"));
-        tells();
+        reports();
         Files.createFile(flag);
-        tells();
+        reports();
     }
 
     @Test
-    void should_find_at_the_next_scan_that_a_folder_was_exchanged() throws Exception {
+    void should_notice_a_replaced_folder_at_the_next_scan() throws Exception {
         Path flag = folder.resolve("sub/flag");
         Files.createDirectory(folder.resolve("sub"));
         follow(flag);
@@ -165,11 +165,11 @@ class FlagWatchTest {
         Files.createDirectory(folder.resolve("sub"));
         assertThat(follow(flag)).isTrue();
         Files.createFile(flag);
-        tells();
+        reports();
     }
 
     @Test
-    void should_watch_one_folder_by_its_many_paths() throws Exception {
+    void should_watch_a_folder_with_several_paths_once() throws Exception {
         Files.createDirectory(folder.resolve("sub"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("sub"));
         watch.follow(new Look()
@@ -177,24 +177,24 @@ class FlagWatchTest {
                 .at("api", link.resolve("api"))
                 .result());
         Files.createFile(link.resolve("web"));
-        tells();
+        reports();
         Files.createFile(folder.resolve("sub/api"));
-        tells();
+        reports();
         watch.follow(new Look().at("api", link.resolve("api2")).result());
         Files.createFile(folder.resolve("sub/api2"));
-        tells();
+        reports();
     }
 
     @Test
-    void should_forget_what_is_nobodys_any_more() throws Exception {
+    void should_forget_the_flags_of_removed_processes() throws Exception {
         follow(folder.resolve("flag"));
         watch.follow(new Look().result());
         Files.createFile(folder.resolve("flag"));
-        tellsNothing();
+        reportsNothing();
     }
 
     @Test
-    void should_keep_what_was_not_looked_at() throws Exception {
+    void should_keep_the_flags_of_processes_that_a_scan_skips() throws Exception {
         watch.follow(new Look()
                 .at("web", folder.resolve("web"))
                 .at("api", folder.resolve("api"))
@@ -202,22 +202,22 @@ class FlagWatchTest {
         assertThat(watch.follow(new Look().underWay("web").ended("api").result()))
                 .isFalse();
         Files.createFile(folder.resolve("web"));
-        tells();
+        reports();
         Files.createFile(folder.resolve("api"));
-        tells();
+        reports();
     }
 
     @Test
-    void should_watch_so_many_folders_of_a_process_and_no_more() throws Exception {
+    void should_watch_no_more_than_so_many_folders_of_a_process() throws Exception {
         Path[] flags = new Path[17];
         for (int i = 0; i < flags.length; i++) {
             flags[i] = Files.createDirectory(folder.resolve("sub" + i)).resolve("flag");
         }
         follow(flags);
         Files.createFile(flags[16]);
-        tellsNothing();
+        reportsNothing();
         Files.createFile(flags[15]);
-        tells();
+        reports();
     }
 
     @Test
@@ -227,15 +227,15 @@ class FlagWatchTest {
             make(100);
             watch.beforeScan();
         }
-        assertThat(logged.lines()).singleElement().asString().contains("are made in " + folder + ": flags");
+        assertThat(logged.lines()).singleElement().asString().contains("events a second in " + folder + ": checking");
         Files.createFile(folder.resolve("flag"));
-        tellsNothing();
+        reportsNothing();
 
         now.addAndGet(Duration.ofSeconds(5).toNanos());
-        tells();
+        reports();
         Files.delete(folder.resolve("flag"));
         Files.createFile(folder.resolve("flag"));
-        tells();
+        reports();
     }
 
     private void make(int files) throws IOException {
@@ -245,30 +245,30 @@ class FlagWatchTest {
     }
 
     @Test
-    void should_say_once_that_there_is_no_inotify_and_try_again() throws Exception {
+    void should_warn_once_without_inotify_and_retry() throws Exception {
         refused.set(true);
         assertThat(follow(folder.resolve("flag"))).isFalse();
         assertThat(follow(folder.resolve("flag"))).isFalse();
         assertThat(watch.isOpen()).isFalse();
         watch.beforeScan();
         assertThat(logged.lines())
-                .containsExactly("WARN flags are found at ticks only, for inotify refuses us (User limit of inotify"
-                        + " instances reached or too many open files): raise fs.inotify.max_user_instances, or say"
+                .containsExactly("WARN no inotify, flags are found only at ticks (User limit of inotify"
+                        + " instances reached or too many open files): raise fs.inotify.max_user_instances, or set"
                         + " --no-watch");
         refused.set(false);
         assertThat(follow(folder.resolve("flag"))).isTrue();
         Files.createFile(folder.resolve("flag"));
-        tells();
+        reports();
     }
 
     @Test
-    void should_take_anything_for_a_folder_that_may_be_one_some_day() throws Exception {
+    void should_wait_for_a_file_or_a_link_to_become_a_folder() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
         follow(file.resolve("flag"), loop.resolve("flag"), Path.of("/proc/0/root/flag"), Path.of("/flag"));
         assertThat(logged.lines()).isEmpty();
         Files.delete(file);
         Files.createDirectory(file);
-        tells();
+        reports();
     }
 }

@@ -24,12 +24,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a scan has found of processes that have nothing but a flag, or the place for one. */
+/** Builds a scan's result: processes with nothing but a flag, or a path for one. */
 final class Look {
 
     private final List<Finding> findings = new ArrayList<>();
 
-    /** One process with these flags. */
+    /** Adds a process with these flags. */
     Look at(String process, Path... flags) {
         List<Place> places = Arrays.stream(flags).map(Look::place).toList();
         return add(process, new Identity.Unproven(""), places, false);

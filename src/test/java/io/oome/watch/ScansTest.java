@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each scan waits for a permit, and has begun when it is in the list. */
+/** Each scan joins the list as it begins, and then waits for a permit. */
 @Timeout(30)
 class ScansTest {
 
@@ -56,7 +56,7 @@ class ScansTest {
         assertThat(disturbed).as("interrupted in a scan, or two at a time").isFalse();
     }
 
-    /** The first scan, and the one more after its folder is watched. */
+    /** Runs the first scan, and the one that follows when its folder is watched. */
     private void started() {
         scans.start();
         permits.release(2);
@@ -69,7 +69,7 @@ class ScansTest {
     }
 
     @Test
-    void should_scan_at_a_tick_and_answer_it_afterwards() {
+    void should_answer_a_tick_after_its_scan() {
         started();
         permits.release();
         scans.tick(SOON);
@@ -77,7 +77,7 @@ class ScansTest {
     }
 
     @Test
-    void should_scan_as_soon_as_there_is_a_flag() throws Exception {
+    void should_scan_as_soon_as_a_flag_appears() throws Exception {
         started();
         Files.createFile(folder.resolve("flag"));
         awaitBegun(Occasion.TICK, Occasion.FLAG, Occasion.FLAG);
@@ -92,7 +92,7 @@ class ScansTest {
     }
 
     @Test
-    void should_scan_once_more_for_all_that_comes_during_a_scan() throws Exception {
+    void should_scan_once_more_for_all_requests_during_a_scan() throws Exception {
         started();
         scans.tick(NOT_AT_ALL);
         awaitBegun(Occasion.TICK, Occasion.FLAG, Occasion.TICK);
@@ -117,7 +117,7 @@ class ScansTest {
     }
 
     @Test
-    void should_not_overlap_whoever_asks() throws Exception {
+    void should_never_overlap_scans() throws Exception {
         started();
         permits.release(1_000_000);
         Thread waker = new Thread(() -> {
@@ -148,7 +148,7 @@ class ScansTest {
     }
 
     @Test
-    void should_begin_none_after_its_end() throws Exception {
+    void should_begin_no_scan_after_close() throws Exception {
         started();
         permits.release(10);
         scans.tick(SOON);
@@ -161,7 +161,7 @@ class ScansTest {
     }
 
     @Test
-    void should_let_a_scan_under_way_finish_at_its_end() throws Exception {
+    void should_finish_a_scan_under_way_on_close() throws Exception {
         started();
         scans.tick(NOT_AT_ALL);
         awaitBegun(Occasion.TICK, Occasion.FLAG, Occasion.TICK);
@@ -174,7 +174,7 @@ class ScansTest {
     }
 
     @Test
-    void should_wait_for_ticks_alone_without_a_watch() throws Exception {
+    void should_wait_only_for_ticks_without_a_watch() throws Exception {
         scans = new Scans(this::scan, false);
         scans.start();
         permits.release(10);
