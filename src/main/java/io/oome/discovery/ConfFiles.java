@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The files that supervisord's configuration is made of, as supervisord sees them. One that others may change is not
- * read: it would tell us which server to ask, and what to send it.
+ * The files of supervisord's configuration, as supervisord sees them. A file that others may change is not read: it
+ * could redirect the monitor, and its password, to another server.
  */
 record ConfFiles(MountView view, PathTrust trust) {
 
@@ -31,7 +31,7 @@ record ConfFiles(MountView view, PathTrust trust) {
     static final class Untrusted extends IOException {
 
         Untrusted(Path file, String reason) {
-            super("not reading " + file + ", for " + reason);
+            super("not reading " + file + ": " + reason);
         }
     }
 
@@ -41,7 +41,7 @@ record ConfFiles(MountView view, PathTrust trust) {
 
     /**
      * @throws Untrusted if others may change it
-     * @throws IOException if it can't be read, is larger than 1 MB, or is no regular file
+     * @throws IOException if it can't be read, is larger than 1 MB, or is not a regular file
      */
     String text(Path shown) throws IOException {
         Path found = find(shown);
@@ -53,7 +53,7 @@ record ConfFiles(MountView view, PathTrust trust) {
             throw new Untrusted(shown, objection.get());
         }
         if (!Files.isRegularFile(found)) {
-            throw new IOException(shown + " is no regular file");
+            throw new IOException(shown + " is not a regular file");
         }
         try (InputStream in = Files.newInputStream(found)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
@@ -65,7 +65,7 @@ record ConfFiles(MountView view, PathTrust trust) {
     }
 
     /**
-     * @param givenTo the user of {@code chown=}, by name or number, who may own it as well
+     * @param givenTo the user of {@code chown=}, by name or number: may own the socket, too
      */
     Optional<String> whyNotSocket(Path shown, Optional<String> givenTo) {
         try {
@@ -76,7 +76,7 @@ record ConfFiles(MountView view, PathTrust trust) {
         }
     }
 
-    /** The socket's, if that is the user's: the JDK finds a user by name, but does not tell the number. */
+    /** The socket's owner, if it is that user: the JDK finds a user by name, but does not reveal the uid. */
     private static Optional<Integer> uidOf(String user, Path socket) {
         try {
             int owner = (int) Files.getAttribute(socket, "unix:uid", LinkOption.NOFOLLOW_LINKS);
@@ -95,7 +95,7 @@ record ConfFiles(MountView view, PathTrust trust) {
         return view.follow(Path.of("/"));
     }
 
-    /** Wildcards in any component, as Python's glob has them; sorted, as supervisord reads them. */
+    /** Expands wildcards in any component, as Python's glob does; sorted, as supervisord reads them. */
     Set<Path> glob(Path pattern) throws IOException {
         Set<Path> found = new TreeSet<>(List.of(pattern.getRoot()));
         for (Path component : pattern) {

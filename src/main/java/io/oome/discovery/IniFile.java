@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /**
  * The sections of a supervisord configuration file, read as Python's RawConfigParser reads it with supervisord's
- * settings (options.py, UnhosedConfigParser): {@code key=value} or {@code key: value}, keys in any case, {@code ;} and
- * {@code #} begin a comment, after a value only behind a blank; a line goes on with the value before it if it is
- * indented deeper than that one; a later value of the same key wins. Nothing is expanded here.
+ * settings (options.py, UnhosedConfigParser): {@code key=value} or {@code key: value}, keys in any case; {@code ;} and
+ * {@code #} begin a comment, after a value only if a blank precedes them; a line that is indented deeper than a key
+ * continues its value; a later value of the same key wins. Expands nothing.
  */
 record IniFile(Map<String, Map<String, String>> sections) {
 
@@ -50,7 +50,7 @@ record IniFile(Map<String, Map<String, String>> sections) {
         return Optional.ofNullable(sections.get(section)).map(it -> it.get(key));
     }
 
-    /** What was included later wins, key by key. */
+    /** Adds an included file; its values win, key by key. */
     void addAll(IniFile included) {
         included.sections.forEach((name, values) ->
                 sections.computeIfAbsent(name, any -> new LinkedHashMap<>()).putAll(values));

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A supervisord that runs, seen through /proc.
+ * A running supervisord, seen through /proc.
  *
- * @param arguments those of supervisord itself, without the Python interpreter
+ * @param arguments supervisord's own, without the Python interpreter
  */
 public record RunningSupervisord(int pid, List<String> arguments) {
 
-    /** Where supervisord and supervisorctl look, relative ones from the working directory. */
+    /** Where supervisord and supervisorctl look for a configuration file; relative paths count from the cwd. */
     static final List<String> DEFAULT_CONFS = List.of(
             "supervisord.conf", "etc/supervisord.conf", "/etc/supervisord.conf", "/etc/supervisor/supervisord.conf");
 
@@ -34,12 +34,12 @@ public record RunningSupervisord(int pid, List<String> arguments) {
 
     private static final String MODULE = "supervisor.supervisord";
 
-    /** Those short options of supervisord that take a value, besides -c (options.py, ServerOptions). */
+    /** supervisord's short options that take a value, except -c (options.py, ServerOptions). */
     private static final String WITH_VALUE = "dumlyzeiqja";
 
     /**
-     * Ours, if we are its child or grandchild; else pid 1; else all that there are. Only one that runs as root or as our
-     * own user is there for us: anybody can call his program supervisord.
+     * The supervisord that is an ancestor of this process; else pid 1; else all that run. Believes only those that run
+     * as root or as this user: anyone can name a program supervisord.
      */
     public static List<RunningSupervisord> candidates(Proc proc, int self) {
         int ourUid = uid(proc, self);
@@ -63,7 +63,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return at(proc, pid).filter(it -> it.whyNot(proc, ourUid).isEmpty());
     }
 
-    /** For the message where there is no other: those that are not believed, each with the reason. */
+    /** The supervisords that are not believed, each with the reason: for the message if there is no other. */
     static List<String> others(Proc proc, int self) {
         int ourUid = uid(proc, self);
         return proc.pids().stream()
@@ -76,7 +76,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
     private Optional<String> whyNot(Proc proc, int ourUid) {
         Optional<ProcessStatus> status = proc.status(pid).known();
         if (status.isEmpty()) {
-            return Optional.of("can't be looked at");
+            return Optional.of("can't be examined");
         }
         if (!status.get().isInOurPidNamespace()) {
             return Optional.of("is in another PID namespace");
@@ -86,12 +86,12 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return trusted ? Optional.empty() : Optional.of("runs as another user");
     }
 
-    /** Our own user; of what can't be found out, root alone is believed. */
+    /** This user; if unknown, root: then only root's are believed. */
     static int uid(Proc proc, int self) {
         return proc.status(self).known().map(ProcessStatus::effectiveUid).orElse(ROOT);
     }
 
-    /** Between its fork and its exec, a process that supervisord starts looks like supervisord. */
+    /** Between fork and exec, a process that supervisord starts looks like supervisord. */
     private boolean isForkOfOneOf(List<RunningSupervisord> others, Proc proc) {
         return others.contains(new RunningSupervisord(parent(proc, pid), arguments));
     }
@@ -100,7 +100,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return proc.stat(pid).known().map(ProcessStat::ppid).orElse(0);
     }
 
-    /** The one of that pid, if it is there for us. */
+    /** The supervisord with that pid, if it is believed. */
     static Optional<RunningSupervisord> believedAt(Proc proc, int pid, int self) {
         return believed(proc, pid, uid(proc, self));
     }
@@ -112,7 +112,9 @@ public record RunningSupervisord(int pid, List<String> arguments) {
                 .map(arguments -> new RunningSupervisord(pid, arguments));
     }
 
-    /** {@code supervisord …}, {@code python3 -u /usr/bin/supervisord …} or {@code python3 -m supervisor.supervisord …}. */
+    /**
+     * {@code supervisord …}, {@code python3 -u /usr/bin/supervisord …} or {@code python3 -m supervisor.supervisord …}.
+     */
     private static Optional<List<String>> arguments(List<String> cmdline) {
         int program = 0;
         boolean python = !cmdline.isEmpty() && fileName(cmdline.get(0)).matches("(python|pypy)[\\d.]*");
@@ -137,9 +139,9 @@ public record RunningSupervisord(int pid, List<String> arguments) {
     }
 
     /**
-     * Its configuration file.
+     * Reads its configuration file.
      *
-     * @throws IOException if it can't be read, or none is where supervisord looks for one
+     * @throws IOException if it can't be read, or does not exist where supervisord looks for it
      */
     SupervisordConf conf(Proc proc, PathTrust trust, Map<String, String> ourEnv) throws IOException {
         ConfFiles files = new ConfFiles(proc.mountView(pid).known().orElse(MountView.OURS), trust);
@@ -152,7 +154,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
                 return SupervisordConf.read(file, cwd, files, env);
             }
         }
-        throw new IOException("supervisord (pid " + pid + ") runs without -c, and its configuration file is not in "
+        throw new IOException("supervisord (pid " + pid + ") runs without -c, and none of its default files exists: "
                 + String.join(", ", searchPaths()));
     }
 
@@ -167,7 +169,9 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return paths;
     }
 
-    /** {@code -c FILE}, {@code -nc FILE}, {@code -cFILE}, {@code --configuration FILE}, {@code --configuration=FILE}. */
+    /**
+     * {@code -c FILE}, {@code -nc FILE}, {@code -cFILE}, {@code --configuration FILE}, {@code --configuration=FILE}.
+     */
     Optional<String> confOption() {
         for (int i = 1; i < arguments.size(); i++) {
             String argument = arguments.get(i);
@@ -187,7 +191,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return Optional.empty();
     }
 
-    /** Where in {@code -nc} the first option that takes a value stands. */
+    /** The index in {@code -nc} of the first option that takes a value. */
     private static int endOfFlags(String argument) {
         int i = 1;
         while (i < argument.length() && argument.charAt(i) != 'c' && WITH_VALUE.indexOf(argument.charAt(i)) < 0) {
@@ -196,7 +200,7 @@ public record RunningSupervisord(int pid, List<String> arguments) {
         return i;
     }
 
-    /** Its arguments are whatever its user likes: no more than a line of them, and nothing that a terminal obeys. */
+    /** Its arguments are untrusted text: shows one line of them at most, without control characters. */
     @Override
     public String toString() {
         String shown = String.join(" ", arguments).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");

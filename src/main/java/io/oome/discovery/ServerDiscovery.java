@@ -21,24 +21,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds supervisord's server, user and password, in a listener, in {@code docker exec} and by hand. The first that
- * gives a URL: the option, SUPERVISOR_SERVER_URL, our configuration, the configuration file of the supervisord that
- * runs, the places where supervisorctl looks. supervisord hands its children the URL but not the password, so that the
- * file is asked for the password wherever the URL came from, and gives it if it describes that very server.
+ * Finds supervisord's server, user and password, in a listener, in {@code docker exec} and by hand. The first of these
+ * that has a URL wins: the option, SUPERVISOR_SERVER_URL, the monitor's configuration, the running supervisord's
+ * configuration file, the places where supervisorctl looks. supervisord passes its children the URL but not the
+ * password; so wherever the URL came from, the password comes from that file, if the file describes the same server.
  */
 public final class ServerDiscovery {
 
     private static final Optional<String> NO_HINT = Optional.empty();
     private static final String SET_CREDENTIALS = "set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD";
 
-    /** What our own configuration says; each part may be missing. */
+    /** The monitor's own configuration; each part may be missing. */
     public record Configured(Optional<String> url, Optional<String> username, Optional<String> password) {}
 
     /**
      * The search for supervisord's configuration file.
      *
-     * @param source what it is, for an operator
-     * @param whyNot why there is none
+     * @param source names the file for an operator
+     * @param whyNot why none was found
      */
     private record Search(Optional<SupervisordConf> conf, String source, String whyNot) {
 
@@ -68,8 +68,8 @@ public final class ServerDiscovery {
     }
 
     /**
-     * @throws IllegalArgumentException if a URL that was given is none
-     * @throws SupervisorUnreachable if none can be found
+     * @throws IllegalArgumentException if a given URL is malformed
+     * @throws SupervisorUnreachable if no server is found
      */
     public Server find(Optional<String> option) {
         if (option.isPresent()) {
@@ -86,12 +86,12 @@ public final class ServerDiscovery {
         return described(search.conf().orElseThrow(() -> new SupervisorUnreachable(search.whyNot())), search.source());
     }
 
-    /** The configuration file of the supervisord that runs, else the one that supervisorctl would read. */
+    /** The running supervisord's configuration file, else the one that supervisorctl would read. */
     public Optional<SupervisordConf> conf() {
         return search().conf();
     }
 
-    /** That of the supervisord with this pid, however many there are. */
+    /** The configuration file of the supervisord with this pid, even if several run. */
     public Optional<SupervisordConf> confOf(int pid) {
         try {
             Optional<RunningSupervisord> supervisord = RunningSupervisord.believedAt(proc, pid, self);
@@ -108,7 +108,7 @@ public final class ServerDiscovery {
         if (running.size() > 1) {
             return Search.failed("several supervisords run: "
                     + running.stream().map(RunningSupervisord::toString).collect(Collectors.joining(", "))
-                    + ": say which with --server-url");
+                    + ": choose one with --server-url");
         }
         if (running.isEmpty()) {
             return searchByDefault();
@@ -121,7 +121,7 @@ public final class ServerDiscovery {
         }
     }
 
-    /** A file that others have put into a working directory is passed over: it must not keep us from the real one. */
+    /** Skips an untrusted file, which others may have put into the cwd: it must not hide the real one. */
     private Search searchByDefault() {
         List<String> refused = new ArrayList<>();
         for (String candidate : RunningSupervisord.DEFAULT_CONFS) {
@@ -140,14 +140,13 @@ public final class ServerDiscovery {
         }
         refused.addAll(RunningSupervisord.others(proc, self));
         String passedOver = refused.isEmpty() ? "" : " (" + String.join("; ", refused) + ")";
-        return Search.failed(
-                "no supervisord of root's or of our own user's runs here, and there is no configuration file"
-                        + " of one" + passedOver + ": give --server-url");
+        return Search.failed("found no supervisord that runs as root or as this user, and no configuration file of one"
+                + passedOver + ": give --server-url");
     }
 
     private static String unreadable(IOException e) {
         if (e instanceof ConfFiles.Untrusted) {
-            return e.getMessage() + ": let only root or our own user write it, or give --server-url";
+            return e.getMessage() + ": make it writable only by root or this user, or give --server-url";
         }
         if (e instanceof AccessDeniedException denied) {
             return "no permission to read supervisord's configuration file " + denied.getFile()
@@ -159,15 +158,18 @@ public final class ServerDiscovery {
         return "can't read supervisord's configuration file: " + e.getMessage() + ": give --server-url";
     }
 
-    /** The server of a file that was found: it must be supervisord's, whoever has the password. */
+    /**
+     * The server that a configuration file describes. It must be supervisord's own, wherever the password comes from.
+     */
     private Server described(SupervisordConf conf, String source) {
         try {
             ServerUrl url = conf.servers()
                     .url()
                     .orElseThrow(() -> new SupervisorUnreachable(conf.file()
-                            + " has neither [unix_http_server] nor [inet_http_server]: supervisord can't be called"
-                            + " without one"));
-            Server.Guard guard = guard(conf, url, "put it where only root may, or give --server-url");
+                            + " has neither [unix_http_server] nor [inet_http_server]: add one, or supervisord can't"
+                            + " be reached"));
+            Server.Guard guard =
+                    guard(conf, url, "move the socket to a folder that only root may write, or give --server-url");
             return new Server(url, source, () -> ours().map(it -> new Server.Access(Optional.of(it), NO_HINT, guard))
                     .orElseGet(() -> theirs(conf, url, guard)));
         } catch (IllegalArgumentException e) {
@@ -175,7 +177,9 @@ public final class ServerDiscovery {
         }
     }
 
-    /** A server that the operator has named. The password of supervisord's file is for supervisord's own alone. */
+    /**
+     * A server that the operator named. Sends it the password of supervisord's file only if it is supervisord's own.
+     */
     private Server named(String url, String source) {
         try {
             ServerUrl parsed = ServerUrl.parse(url);
@@ -229,7 +233,7 @@ public final class ServerDiscovery {
             }
             conf.servers().whyNot(url).ifPresent(reason -> {
                 throw new SupervisorUnreachable(
-                        "somebody else than supervisord may listen at " + url + ", for " + reason + ": " + remedy);
+                        "not trusting " + url + ": " + reason + ", so another program may listen there: " + remedy);
             });
         };
     }

@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** {@code [supervisorctl]}, {@code [unix_http_server]} and {@code [inet_http_server]}: where the server is, who may call it. */
+/**
+ * {@code [supervisorctl]}, {@code [unix_http_server]}, {@code [inet_http_server]}: where the server is, who may call
+ * it.
+ */
 final class ServerSections {
 
     private static final String SUPERVISORCTL = "supervisorctl";
     private static final String UNIX_SCHEME = "unix://";
 
-    /** supervisord tells its children 0.0.0.0 where it listens there, and the kernel takes that for loopback. */
+    /** supervisord passes its children 0.0.0.0 if it listens there; the kernel connects that to loopback. */
     private static final String LOOPBACK = "localhost|0\\.0\\.0\\.0|127(\\.\\d{1,3}){3}|\\[::1]";
 
     private final SupervisordConf conf;
@@ -29,18 +32,18 @@ final class ServerSections {
     /**
      * {@code [supervisorctl] serverurl}, else the unix server, else the inet server.
      *
-     * @throws IllegalArgumentException if that is no URL
+     * @throws IllegalArgumentException if the URL is malformed
      */
     Optional<ServerUrl> url() {
-        Optional<ServerUrl> told = told();
-        if (told.isPresent()) {
-            return told;
+        Optional<ServerUrl> serverUrl = serverUrl();
+        if (serverUrl.isPresent()) {
+            return serverUrl;
         }
         Optional<ServerUrl> unix = unix();
         return unix.isPresent() ? unix : inet();
     }
 
-    private Optional<ServerUrl> told() {
+    private Optional<ServerUrl> serverUrl() {
         return conf.get(SUPERVISORCTL, "serverurl").map(ServerUrl::parse).map(this::seen);
     }
 
@@ -65,19 +68,19 @@ final class ServerSections {
         }
     }
 
-    /** {@code 9001}, {@code *:9001} and {@code :9001} listen everywhere, and so on loopback, too. */
+    /** {@code 9001}, {@code *:9001} and {@code :9001} listen on all addresses, loopback included. */
     private static ServerUrl loopback(String port) {
         String address = port.replaceFirst("^(\\*|0\\.0\\.0\\.0)?:?(\\d+)$", "127.0.0.1:$2");
         return ServerUrl.parse("http://" + address);
     }
 
     /**
-     * User and password for that server, if it is supervisord's own or the one that supervisorctl is told: no other
-     * must learn them.
+     * User and password for that server, if it is supervisord's own or {@code [supervisorctl] serverurl}: no other may
+     * learn them.
      */
     Optional<Credentials> credentials(ServerUrl url) {
         boolean own = isOwn(url);
-        boolean named = own || isSame(this::told, url);
+        boolean named = own || isSame(this::serverUrl, url);
         Optional<Credentials> supervisorctl = named ? credentials(SUPERVISORCTL) : Optional.empty();
         return supervisorctl.isPresent() || !own
                 ? supervisorctl
@@ -132,7 +135,7 @@ final class ServerSections {
         return conf.get(SocketFamily.UNIX.section(), "chown").map(it -> it.split(":", 2)[0]);
     }
 
-    /** Why somebody else may listen at a URL that is supervisord's own, or that supervisorctl is told. */
+    /** Why another program may listen at supervisord's own URL, or at {@code [supervisorctl] serverurl}. */
     Optional<String> whyNot(ServerUrl url) {
         if (url.family() == SocketFamily.INET) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** supervisord's own configuration file with all that it includes. */
+/** supervisord's configuration file with all files that it includes. */
 public final class SupervisordConf {
 
     private static final String EVENTLISTENER = "eventlistener:";
@@ -46,9 +46,9 @@ public final class SupervisordConf {
 
     /**
      * @param file as supervisord sees it, absolute
-     * @param cwd supervisord's, where relative paths begin
+     * @param cwd supervisord's, where relative paths count from
      * @param env supervisord's environment, for {@code %(ENV_X)s}
-     * @throws IOException if the file, or one that it includes, can't be read, or others may change it
+     * @throws IOException if the file, or one that it includes, can't be read or can be changed by others
      */
     static SupervisordConf read(Path file, Path cwd, ConfFiles files, Map<String, String> env) throws IOException {
         SupervisordConf conf = new SupervisordConf(file, cwd, files, env);
@@ -72,7 +72,7 @@ public final class SupervisordConf {
         }
     }
 
-    /** What {@code [supervisord] environment=A="1",B=2} sets can be expanded in the other sections (options.py). */
+    /** The variables of {@code [supervisord] environment=A="1",B=2} can be used in the other sections (options.py). */
     private void addEnvironment(String assignments) {
         Matcher assignment = ASSIGNMENT.matcher(assignments);
         while (assignment.find()) {
@@ -84,7 +84,7 @@ public final class SupervisordConf {
         return file;
     }
 
-    /** The groups that are [eventlistener:x] pools; XML-RPC does not tell them from programs. */
+    /** The groups that are [eventlistener:x] pools; XML-RPC does not distinguish them from programs. */
     public Set<String> eventListenerGroups() {
         return ini.sections().keySet().stream()
                 .filter(it -> it.startsWith(EVENTLISTENER))
@@ -92,20 +92,20 @@ public final class SupervisordConf {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether that group is of programs, which get no events. */
+    /** Whether the group consists of programs, not of event listeners. */
     public boolean hasProgramGroup(String group) {
         return ini.sections().containsKey("program:" + group) || ini.sections().containsKey("group:" + group);
     }
 
     /**
-     * A section of a program.
+     * A program's section.
      *
-     * @param autorestarts whether it is started again after an OutOfMemoryError that ends it
-     * @param stopsAsGroup whether a stop reaches its descendants
+     * @param autorestarts whether supervisord restarts it after an OutOfMemoryError that ends it
+     * @param stopsAsGroup whether a stop signals its descendants, too
      */
     public record Program(String section, boolean autorestarts, boolean stopsAsGroup) {}
 
-    /** The section of a process, which bears its group's name or, in a [group:x], its own; empty if neither is there. */
+    /** The section of a process, named for its group or, in a [group:x], for the process; empty if neither exists. */
     public Optional<Program> program(Namespec process) {
         return Stream.of("program:" + process.group(), "program:" + process.name())
                 .filter(ini.sections()::containsKey)
@@ -116,7 +116,7 @@ public final class SupervisordConf {
                         TRUE.contains(lower(it, "stopasgroup").orElse("false"))));
     }
 
-    /** After {@value #EXIT_ON_OUT_OF_MEMORY_ERROR}, which ends a JVM with ExitOnOutOfMemoryError. */
+    /** After exit code {@value #EXIT_ON_OUT_OF_MEMORY_ERROR}, that of a JVM with ExitOnOutOfMemoryError. */
     private boolean autorestarts(String section) {
         String autorestart = lower(section, "autorestart").orElse("unexpected");
         List<String> expected = List.of(get(section, "exitcodes").orElse("0").split("\\s*,\\s*"));
@@ -128,7 +128,7 @@ public final class SupervisordConf {
         return get(section, key).map(it -> it.toLowerCase(Locale.ROOT));
     }
 
-    /** Where its server is, and who may call it. */
+    /** Where its servers are, and who may call them. */
     ServerSections servers() {
         return new ServerSections(this);
     }
@@ -141,12 +141,12 @@ public final class SupervisordConf {
         return cwd.resolve(path);
     }
 
-    /** Expanded; nothing for what is empty. */
+    /** The expanded value; empty for a blank one. */
     Optional<String> get(String section, String key) {
         return ini.get(section, key).map(this::expand).filter(it -> !it.isEmpty());
     }
 
-    /** {@code %(ENV_X)s} and {@code %%}; what we do not know stays as it is. */
+    /** Expands {@code %(ENV_X)s} and {@code %%}; leaves other expansions alone. */
     private String expand(String value) {
         return EXPANSION
                 .matcher(value)
@@ -160,7 +160,7 @@ public final class SupervisordConf {
         return name.startsWith("ENV_") ? env.getOrDefault(name.substring("ENV_".length()), text) : text;
     }
 
-    /** {@code %(here)s} is the folder of the very file that it stands in, be it an included one. */
+    /** {@code %(here)s} is the folder of the file that contains it, even of an included one. */
     private IniFile parse(Path shown) throws IOException {
         Path here = shown.normalize().getParent();
         return IniFile.parse(files.text(shown).replace("%(here)s", here.toString()));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A supervisord in the neighbouring container: its paths are meant in its own file system. */
+/** A supervisord in another container of the pod: its paths are those of its own file system. */
 class ForeignSupervisordTest {
 
     private static final int PID = 7;
@@ -36,19 +36,19 @@ class ForeignSupervisordTest {
     }
 
     @Test
-    void should_find_the_socket_that_a_unix_server_has() throws Exception {
+    void should_find_the_socket_of_the_unix_server() throws Exception {
         write("etc/supervisord.conf", "[unix_http_server]\nfile=/run/s.sock\n");
         assertThat(url()).isEqualTo("unix://" + through("run/s.sock"));
     }
 
     @Test
-    void should_find_the_socket_that_supervisorctl_is_told() throws Exception {
+    void should_find_the_socket_of_supervisorctl() throws Exception {
         write("etc/supervisord.conf", "[unix_http_server]\nfile=x\n[supervisorctl]\nserverurl=unix:///run/s.sock\n");
         assertThat(url()).isEqualTo("unix://" + through("run/s.sock"));
     }
 
     @Test
-    void should_follow_the_absolute_links_of_the_other_file_system() throws Exception {
+    void should_follow_absolute_links_in_the_other_file_system() throws Exception {
         write("run/s.sock", "");
         link("var/run", "/run");
         write("opt/supervisor/main.conf", "[include]\nfiles=%(here)s/conf.d/*.conf\n");
@@ -62,19 +62,19 @@ class ForeignSupervisordTest {
     }
 
     @Test
-    void should_begin_relative_paths_where_supervisord_was_started() throws Exception {
+    void should_resolve_relative_paths_against_supervisords_cwd() throws Exception {
         write("etc/supervisord.conf", "[unix_http_server]\nfile=run/s.sock\n");
         assertThat(url()).isEqualTo("unix://" + through("app/run/s.sock"));
     }
 
     @Test
-    void should_show_the_file_as_supervisord_names_it() throws Exception {
+    void should_show_the_file_by_supervisords_path() throws Exception {
         write("etc/supervisord.conf", "");
         assertThat(conf().file()).isEqualTo(Path.of("/etc/supervisord.conf"));
     }
 
     @Test
-    void should_leave_an_inet_server_as_it_is_for_loopback_is_shared() throws Exception {
+    void should_keep_an_inet_server_because_loopback_is_shared() throws Exception {
         write("etc/supervisord.conf", "[inet_http_server]\nport=*:9001\n");
         assertThat(url()).isEqualTo("http://127.0.0.1:9001");
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code [include] files=…}: which files are found, and what they may say. */
+/** {@code [include] files=…}: which files it finds, and what they may contain. */
 class IncludedConfTest {
 
     @TempDir
@@ -104,16 +104,16 @@ class IncludedConfTest {
                 .isEmpty();
     }
 
-    /** An editor's lock file, or a mount that has gone. */
+    /** An editor's lock file, or a removed mount. */
     @Test
-    void should_pass_over_a_dangling_link_as_supervisord_does() throws Exception {
+    void should_skip_a_dangling_link_as_supervisord_does() throws Exception {
         Files.createSymbolicLink(folder.resolve("conf.d/z.conf"), Path.of("nowhere"));
         assertThat(read("[include]\nfiles=conf.d/*.conf\n").eventListenerGroups())
                 .containsExactlyInAnyOrder("conf.d|a.conf", "conf.d|b.conf");
     }
 
     @Test
-    void should_not_do_without_a_file_that_supervisord_may_read_and_we_may_not() throws Exception {
+    void should_fail_on_a_file_that_only_supervisord_may_read() throws Exception {
         Path file = folder.resolve("conf.d/a.conf");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeFalse(Files.isReadable(file), "root may read every file");
@@ -138,7 +138,7 @@ class IncludedConfTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThatExceptionOfType(ConfFiles.Untrusted.class)
                 .isThrownBy(() -> read("[include]\nfiles=conf.d/*.conf\n"))
-                .withMessage("not reading " + file + ", for others may write " + file + " (mode 666)");
+                .withMessage("not reading " + file + ": others may write " + file + " (mode 666)");
     }
 
     private void write(String name, String text) throws IOException {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The expectations are those of supervisord's own parser; where it refuses a line, we pass over it. */
+/** Expects what supervisord's own parser reads; a line that it refuses is skipped here. */
 class IniFileTest {
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class IniFileTest {
     }
 
     @Test
-    void should_pass_over_comments_and_what_is_no_assignment() {
+    void should_skip_comments_and_lines_without_an_assignment() {
         IniFile file = IniFile.parse(
                 """
                 before=any section
@@ -60,7 +60,7 @@ class IniFileTest {
     }
 
     @Test
-    void should_go_on_with_a_value_on_lines_that_are_indented_deeper() {
+    void should_continue_a_value_on_lines_that_are_indented_deeper() {
         IniFile file = IniFile.parse(
                 """
                 [include]
@@ -77,7 +77,7 @@ class IniFileTest {
         assertThat(file.get("include", "next")).hasValue("1");
     }
 
-    /** A heredoc in a script, say. */
+    /** For example a heredoc in a script. */
     @Test
     void should_read_a_file_that_is_indented_as_a_whole() {
         IniFile file = IniFile.parse(
@@ -113,7 +113,7 @@ class IniFileTest {
     }
 
     @Test
-    void should_tell_section_names_by_case_and_not_keys() {
+    void should_respect_case_in_section_names_but_not_in_keys() {
         IniFile file = IniFile.parse("[Program:Web]\r\nCommand=Run\r\n");
         assertThat(file.sections()).containsEntry("Program:Web", Map.of("command", "Run"));
         assertThat(file.get("program:web", "command")).isEmpty();

@@ -44,7 +44,7 @@ class RunningSupervisordTest {
         "supervisord --childlogdir=/c --user=c --nodaemon -c /x, /x",
         "supervisord --logfile -c /x, /x",
     })
-    void should_know_supervisord_and_its_configuration_file(String cmdline, String file) {
+    void should_recognize_supervisord_and_its_configuration_file(String cmdline, String file) {
         fake.process(7).cmdline(cmdline.split(" "));
         assertThat(RunningSupervisord.at(fake.proc(), 7))
                 .hasValueSatisfying(it -> assertThat(it.confOption().orElse("")).isEqualTo(file));
@@ -76,7 +76,7 @@ class RunningSupervisordTest {
     }
 
     @Test
-    void should_prefer_our_own_supervisord() {
+    void should_prefer_the_supervisord_above_this_process() {
         fake.process(1).cmdline("supervisord");
         fake.process(7).cmdline("supervisord", "-c", "/inner").childOf(1);
         fake.process(8).cmdline("sh").childOf(7);
@@ -85,7 +85,7 @@ class RunningSupervisordTest {
     }
 
     @Test
-    void should_take_pid_1_where_we_are_no_child_of_one() {
+    void should_take_pid_1_if_no_ancestor_is_a_supervisord() {
         fake.process(1).cmdline("/usr/bin/python3", "/usr/bin/supervisord");
         fake.process(7).cmdline("supervisord", "-c", "/inner").childOf(1);
         fake.process(9).cmdline("oome_monitor").childOf(0);
@@ -93,7 +93,7 @@ class RunningSupervisordTest {
     }
 
     @Test
-    void should_give_all_that_there_are_otherwise() {
+    void should_return_all_supervisords_otherwise() {
         fake.process(1).cmdline("tini", "--", "start.sh");
         fake.process(7).cmdline("supervisord", "-c", "/a").childOf(1);
         fake.process(8).cmdline("supervisord", "-c", "/b").childOf(7);
@@ -102,7 +102,7 @@ class RunningSupervisordTest {
     }
 
     @Test
-    void should_give_none_where_none_runs() {
+    void should_return_none_if_none_runs() {
         fake.process(1).cmdline("tini");
         fake.process(9).cmdline("oome_monitor").childOf(1);
         assertThat(candidates(9)).isEmpty();
@@ -117,7 +117,7 @@ class RunningSupervisordTest {
         assertThat(candidates(9)).containsExactly(7);
     }
 
-    /** Fault 22: anybody can call his program supervisord. */
+    /** Fault 22: anyone can name a program supervisord. */
     @ParameterizedTest
     @CsvSource({"1000, 1000, 1000, 1000", "1000, 0, 0, 0", "0, 1000, 1000, 1000"})
     void should_ignore_a_supervisord_of_another_user(int real, int effective, int saved, int fs) {
@@ -129,14 +129,14 @@ class RunningSupervisordTest {
     }
 
     @Test
-    void should_believe_a_supervisord_of_our_own_user() {
+    void should_believe_a_supervisord_of_this_user() {
         fake.process(1).cmdline("tini");
         fake.process(7).cmdline("supervisord").uid(1000, 1000, 1000, 1000);
         fake.process(9).cmdline("oome_monitor").uid(1000, 1000, 1000, 1000);
         assertThat(candidates(9)).containsExactly(7);
     }
 
-    /** Fault 9: a container's, seen from its host. */
+    /** Fault 9: a container's supervisord, seen from the host. */
     @Test
     void should_not_pick_a_supervisord_of_another_pid_namespace() {
         fake.process(1).cmdline("systemd");
@@ -181,7 +181,7 @@ class RunningSupervisordTest {
     }
 
     @Test
-    void should_begin_a_relative_configuration_file_at_supervisords_cwd() throws Exception {
+    void should_resolve_a_relative_configuration_file_against_supervisords_cwd() throws Exception {
         Path file = fake.folder().resolve("app/etc/x.conf");
         write(file);
         fake.process(7)
@@ -191,11 +191,11 @@ class RunningSupervisordTest {
     }
 
     @Test
-    void should_say_where_it_has_looked_in_vain() {
+    void should_list_where_it_looked_for_a_configuration_file() {
         fake.process(7).cmdline("/nowhere/bin/supervisord").root(fake.folder()).mountNamespace(2);
         assertThatIOException()
                 .isThrownBy(() -> conf(7))
-                .withMessage("supervisord (pid 7) runs without -c, and its configuration file is not in "
+                .withMessage("supervisord (pid 7) runs without -c, and none of its default files exists: "
                         + "/nowhere/etc/supervisord.conf, /nowhere/supervisord.conf, supervisord.conf,"
                         + " etc/supervisord.conf, /etc/supervisord.conf, /etc/supervisor/supervisord.conf");
     }

@@ -35,7 +35,7 @@ class ServerDiscoveryTest {
     private final Map<String, String> env = new HashMap<>();
     private Configured configured = new Configured(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** The fifth, the places where supervisorctl looks, is asked only where no supervisord runs. */
+    /** The fifth source, where supervisorctl looks, counts only if no supervisord runs. */
     @ParameterizedTest
     @CsvSource({
         "unix:///o, unix:///e, unix:///c, unix:///f, unix:///o, --server-url",
@@ -48,7 +48,7 @@ class ServerDiscoveryTest {
         ", unix:///e, , , unix:///e, SUPERVISOR_SERVER_URL",
         ", , unix:///c, , unix:///c, oome-monitor.server-url",
     })
-    void should_take_the_first_that_gives_a_url(
+    void should_take_the_first_source_with_a_url(
             String option, String environment, String configuration, String inFile, String url, String source)
             throws Exception {
         Path file = runWith(inFile == null ? "" : "[supervisorctl]\nserverurl=" + inFile + "\n");
@@ -80,16 +80,16 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_say_what_to_do_when_there_is_nothing_at_all() {
+    void should_say_what_to_do_if_it_finds_nothing() {
         for (String place : RunningSupervisord.DEFAULT_CONFS) {
             assumeFalse(Files.exists(fake.folder().resolve(place)), place + " is there");
         }
-        assertNoServer("no supervisord of root's or of our own user's runs here, and there is no configuration file of"
-                + " one: give --server-url");
+        assertNoServer("found no supervisord that runs as root or as this user, and no configuration file of one:"
+                + " give --server-url");
     }
 
     @Test
-    void should_list_the_supervisords_when_there_are_several() {
+    void should_list_the_supervisords_if_several_run() {
         fake.process(1).cmdline("tini");
         fake.process(7).cmdline("supervisord", "-c", "/a");
         fake.process(8).cmdline("supervisord", "-n");
@@ -98,7 +98,7 @@ class ServerDiscoveryTest {
                 .withMessageStartingWith("several supervisords run: ")
                 .withMessageContaining("pid 7 (supervisord -c /a)")
                 .withMessageContaining("pid 8 (supervisord -n)")
-                .withMessageEndingWith(": say which with --server-url");
+                .withMessageEndingWith(": choose one with --server-url");
     }
 
     @Test
@@ -121,9 +121,9 @@ class ServerDiscoveryTest {
                 .hasValue(new Credentials("inet", "other"));
     }
 
-    /** Before READY no listener looks through /proc for it. */
+    /** A listener must not search /proc for it before READY. */
     @Test
-    void should_look_for_the_password_when_it_is_asked_for() throws Exception {
+    void should_look_for_the_password_only_when_asked_for_it() throws Exception {
         env.put("SUPERVISOR_SERVER_URL", socketUrl());
         Server server = discovery().find(NO_OPTION);
 
@@ -132,9 +132,9 @@ class ServerDiscoveryTest {
         assertThat(server.credentials()).hasValue(new Credentials("bob", "s3cret"));
     }
 
-    /** It was asked before supervisord was up, or the password is another by now. */
+    /** supervisord was not up yet, or the password has changed. */
     @Test
-    void should_look_for_the_password_again_when_it_was_refused() throws Exception {
+    void should_look_for_the_password_again_after_a_refusal() throws Exception {
         env.put("SUPERVISOR_SERVER_URL", socketUrl());
         Server server = discovery().find(NO_OPTION);
         assertThat(server.credentials()).isEmpty();
@@ -156,7 +156,7 @@ class ServerDiscoveryTest {
         ", , c, , f, F",
         ", , , , f, F",
     })
-    void should_take_the_first_whole_pair_of_user_and_password(
+    void should_take_the_first_complete_pair_of_user_and_password(
             String envUser, String envPassword, String user, String password, String expectedUser, String expected)
             throws Exception {
         runWith("[inet_http_server]\nport=9001\nusername=f\npassword=F\n");
@@ -171,7 +171,7 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_say_that_a_hash_can_not_be_sent() throws Exception {
+    void should_say_that_it_can_not_send_a_hash() throws Exception {
         Path file = runWith("[inet_http_server]\nport=9001\nusername=bob\npassword=" + SHA + "\n");
         Server server = discovery().find(NO_OPTION);
         assertThat(server.credentials()).isEmpty();
@@ -181,14 +181,14 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_send_our_own_password_to_a_server_that_has_a_hash() throws Exception {
+    void should_send_a_configured_password_to_a_server_that_has_a_hash() throws Exception {
         runWith("[inet_http_server]\nport=9001\nusername=bob\npassword=" + SHA + "\n");
         env.putAll(Map.of("SUPERVISOR_USERNAME", "bob", "SUPERVISOR_PASSWORD", "s3cret"));
         assertThat(discovery().find(NO_OPTION).credentials()).hasValue(new Credentials("bob", "s3cret"));
     }
 
     @Test
-    void should_hint_why_there_is_no_password_when_the_file_is_not_known() {
+    void should_hint_why_there_is_no_password_if_the_file_is_unknown() {
         fake.process(1).cmdline("tini");
         fake.process(7).cmdline("supervisord", "-c", "/a");
         fake.process(8).cmdline("supervisord", "-c", "/b");
@@ -198,7 +198,7 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_name_the_file_that_supervisord_was_given_and_that_is_gone() {
+    void should_name_a_missing_file_that_supervisord_was_given() {
         fake.process(1)
                 .cmdline("supervisord", "-c", "gone.conf")
                 .cwd(fake.folder().toString());
@@ -207,7 +207,7 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_name_the_file_that_we_may_not_read() throws Exception {
+    void should_name_a_file_that_it_may_not_read() throws Exception {
         Path file = runWith("[inet_http_server]\nport=9001\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeFalse(Files.isReadable(file), "root may read every file");
@@ -216,14 +216,14 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_name_the_file_that_has_no_server() throws Exception {
+    void should_name_a_file_without_a_server() throws Exception {
         Path file = runWith("[supervisord]\nnodaemon=true\n");
-        assertNoServer(file + " has neither [unix_http_server] nor [inet_http_server]: supervisord can't be called"
-                + " without one");
+        assertNoServer(file + " has neither [unix_http_server] nor [inet_http_server]: add one, or supervisord can't"
+                + " be reached");
     }
 
     @Test
-    void should_name_the_file_that_has_a_bad_url() throws Exception {
+    void should_name_a_file_with_a_bad_url() throws Exception {
         Path file = runWith("[supervisorctl]\nserverurl=https://web\n");
         assertNoServer(file + ": server URL \"https://web\" is neither http://HOST:PORT nor unix:///PATH, the two that"
                 + " supervisord has");
@@ -245,9 +245,9 @@ class ServerDiscoveryTest {
                 .withMessageStartingWith("oome-monitor.server-url: server URL \"web\"");
     }
 
-    /** Fault 22: a service wrote it, and root's run by hand in that folder sent its password there. */
+    /** Fault 22: a service planted the file, and root, running the program in that folder, sent the password there. */
     @Test
-    void should_pass_over_a_configuration_file_that_others_may_have_put_into_our_working_directory() throws Exception {
+    void should_skip_a_configuration_file_that_others_may_have_put_into_the_cwd() throws Exception {
         for (String place : RunningSupervisord.DEFAULT_CONFS) {
             assumeFalse(Files.exists(fake.folder().resolve(place)), place + " is there");
         }
@@ -255,18 +255,18 @@ class ServerDiscoveryTest {
         Files.setPosixFilePermissions(fake.folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatExceptionOfType(SupervisorUnreachable.class)
                 .isThrownBy(() -> discovery().find(NO_OPTION))
-                .withMessageStartingWith("no supervisord of root's or of our own user's runs here")
+                .withMessageStartingWith("found no supervisord that runs as root or as this user")
                 .withMessageContaining("not reading " + fake.folder().resolve("supervisord.conf")
-                        + ", for others may write " + fake.folder() + " (mode 777)")
+                        + ": others may write " + fake.folder() + " (mode 777)")
                 .withMessageEndingWith(": give --server-url");
     }
 
     @Test
-    void should_say_what_to_do_about_supervisords_file_that_others_may_write() throws Exception {
+    void should_say_what_to_do_if_others_may_write_supervisords_file() throws Exception {
         Path file = runWith("[unix_http_server]\nfile=/run/s.sock\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-        assertNoServer("not reading " + file + ", for others may write " + file
-                + " (mode 666): let only root or our own user write it, or give --server-url");
+        assertNoServer("not reading " + file + ": others may write " + file
+                + " (mode 666): make it writable only by root or this user, or give --server-url");
     }
 
     @Test
@@ -284,7 +284,7 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_not_send_supervisords_password_to_another_server_that_the_environment_names() throws Exception {
+    void should_not_send_supervisords_password_to_another_server_named_by_the_environment() throws Exception {
         Path file = runWith("[unix_http_server]\nfile=" + socket() + "\nusername=bob\npassword=s3cret\n");
         env.put("SUPERVISOR_SERVER_URL", "unix:///tmp/other.sock");
         Server server = discovery().find(NO_OPTION);
@@ -294,7 +294,7 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_not_talk_to_a_socket_that_somebody_else_may_listen_on() throws Exception {
+    void should_not_talk_to_a_socket_on_which_another_program_may_listen() throws Exception {
         runWith("[unix_http_server]\nfile=" + socket() + "\n");
         Server server = discovery().find(NO_OPTION);
         assertThat(server.credentials()).isEmpty();
@@ -303,12 +303,13 @@ class ServerDiscoveryTest {
 
         assertThatExceptionOfType(SupervisorUnreachable.class)
                 .isThrownBy(server::credentials)
-                .withMessage("somebody else than supervisord may listen at " + socketUrl() + ", for others may write "
-                        + socket().getParent() + " (mode 777): put it where only root may, or give --server-url");
+                .withMessage("not trusting " + socketUrl() + ": others may write " + socket().getParent()
+                        + " (mode 777), so another program may listen there: move the socket to a folder that only root"
+                        + " may write, or give --server-url");
     }
 
     @Test
-    void should_not_send_supervisords_password_where_somebody_else_may_listen_by_now() throws Exception {
+    void should_not_send_supervisords_password_where_another_program_may_listen_by_now() throws Exception {
         runWith("[unix_http_server]\nfile=" + socket() + "\nusername=bob\npassword=s3cret\n");
         env.put("SUPERVISOR_SERVER_URL", socketUrl());
         Server server = discovery().find(NO_OPTION);
@@ -321,7 +322,7 @@ class ServerDiscoveryTest {
                 .withMessageEndingWith(": set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
     }
 
-    /** It is the operator's word, and his password. */
+    /** The operator decides where to send the operator's password. */
     @Test
     void should_talk_to_any_socket_that_the_operator_names() throws Exception {
         Path socket = socket();
@@ -332,14 +333,14 @@ class ServerDiscoveryTest {
     }
 
     @Test
-    void should_say_that_the_socket_is_not_there_yet() throws Exception {
+    void should_say_that_the_socket_does_not_exist_yet() throws Exception {
         runWith("[unix_http_server]\nfile=gone.sock\n");
         assertThatExceptionOfType(SupervisorUnreachable.class)
                 .isThrownBy(() -> discovery().find(NO_OPTION).credentials())
                 .withMessageStartingWith("no such socket: unix:///gone.sock");
     }
 
-    /** What is asked of a socket is who may have made it. */
+    /** A plain file serves: only its owner and its folder are checked. */
     private Path socket() throws IOException {
         Path socket = fake.folder().resolve("s.sock");
         return Files.exists(socket) ? socket : Files.createFile(socket);

@@ -67,7 +67,7 @@ class SupervisordConfTest {
     }
 
     @Test
-    void should_prefer_what_supervisorctl_is_told_then_unix_then_inet() throws Exception {
+    void should_prefer_supervisorctls_serverurl_then_unix_then_inet() throws Exception {
         String inet = "[inet_http_server]\nport=9001\n";
         String unix = "[unix_http_server]\nfile=/run/s.sock\n";
         String ctl = "[supervisorctl]\nserverurl=http://web:9003\n";
@@ -79,7 +79,7 @@ class SupervisordConfTest {
     }
 
     @Test
-    void should_expand_what_supervisord_sets_for_its_children() throws Exception {
+    void should_expand_variables_that_supervisord_sets_for_its_children() throws Exception {
         assertThat(url("[supervisord]\nenvironment=A=\"x, y\",PORT=\"9004\" , B='it', C=/run:1\n"
                         + "[inet_http_server]\nport=%(ENV_PORT)s\n"))
                 .isEqualTo("http://127.0.0.1:9004");
@@ -89,13 +89,13 @@ class SupervisordConfTest {
     }
 
     @Test
-    void should_name_a_server_url_that_is_none() throws Exception {
+    void should_name_a_malformed_server_url() throws Exception {
         SupervisordConf conf = read("[supervisorctl]\nserverurl=https://web\n");
         assertThatIllegalArgumentException().isThrownBy(conf.servers()::url).withMessageContaining("https://web");
     }
 
     @Test
-    void should_find_the_password_of_the_family_of_servers() throws Exception {
+    void should_find_the_password_of_each_socket_family() throws Exception {
         SupervisordConf conf = read(
                 """
                 [unix_http_server]
@@ -112,7 +112,7 @@ class SupervisordConfTest {
     }
 
     @Test
-    void should_prefer_the_password_that_supervisorctl_is_told() throws Exception {
+    void should_prefer_supervisorctls_password() throws Exception {
         SupervisordConf conf = read(
                 """
                 [unix_http_server]
@@ -131,12 +131,12 @@ class SupervisordConfTest {
 
     @ParameterizedTest
     @CsvSource({"'', ''", "username=bob, ''", "'', password=s3cret", "username=bob, password=%(ENV_EMPTY)s"})
-    void should_find_no_password_where_a_half_is_missing(String user, String password) throws Exception {
+    void should_find_no_password_if_user_or_password_is_missing(String user, String password) throws Exception {
         SupervisordConf conf = read("[unix_http_server]\nfile=/run/s.sock\n" + user + "\n" + password + "\n");
         assertThat(conf.servers().credentials(UNIX)).isEmpty();
     }
 
-    /** Fault 22: a URL in the environment sent supervisord's password wherever it pointed. */
+    /** Fault 22: supervisord's password went wherever a URL in the environment pointed. */
     @ParameterizedTest
     @CsvSource({
         "unix:///run/s.sock, unix",
@@ -150,7 +150,7 @@ class SupervisordConfTest {
         "http://127.0.0.1.example.org:9001, ",
         "http://web:9003, ctl",
     })
-    void should_give_a_password_only_to_a_server_that_it_describes(String url, String user) throws Exception {
+    void should_give_a_password_only_for_a_server_that_it_describes(String url, String user) throws Exception {
         String servers = "[unix_http_server]\nfile=/run/s.sock\nusername=unix\npassword=p\n"
                 + "[inet_http_server]\nport=*:9001\nusername=inet\npassword=p\n";
         String ctl = "[supervisorctl]\nserverurl=http://web:9003\nusername=ctl\npassword=p\n";
@@ -160,7 +160,7 @@ class SupervisordConfTest {
     }
 
     @Test
-    void should_know_its_own_address() throws Exception {
+    void should_recognize_its_own_address() throws Exception {
         SupervisordConf conf = read("[inet_http_server]\nport=10.0.0.7:9001\nusername=u\npassword=p\n");
         assertThat(conf.servers().credentials(ServerUrl.parse("http://10.0.0.7:9001")))
                 .isPresent();
@@ -173,17 +173,17 @@ class SupervisordConfTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
         assertThatExceptionOfType(ConfFiles.Untrusted.class)
                 .isThrownBy(() -> SupervisordConf.read(file, SUPERVISORDS_CWD, FILES, ENV))
-                .withMessage("not reading " + file + ", for others may write " + file + " (mode 664)");
+                .withMessage("not reading " + file + ": others may write " + file + " (mode 664)");
     }
 
     @Test
     @Timeout(10)
-    void should_not_wait_for_a_fifo_nor_read_a_device_nor_a_huge_file() throws Exception {
+    void should_not_wait_for_a_fifo_or_read_a_device_or_a_huge_file() throws Exception {
         Path fifo = folder.resolve("fifo");
         new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start().waitFor();
         assertThatIOException()
                 .isThrownBy(() -> SupervisordConf.read(fifo, SUPERVISORDS_CWD, FILES, ENV))
-                .withMessage(fifo + " is no regular file");
+                .withMessage(fifo + " is not a regular file");
         assertThatIOException()
                 .isThrownBy(() -> SupervisordConf.read(Path.of("/dev/zero"), SUPERVISORDS_CWD, FILES, ENV));
         Path huge = Files.write(folder.resolve("huge"), new byte[1024 * 1024 + 1]);
@@ -208,8 +208,8 @@ class SupervisordConfTest {
         "'autorestart=true;exitcodes=0, 3', true, false",
         "'stopasgroup=TRUE', true, true"
     })
-    void should_tell_what_becomes_of_a_program_that_ends(String settings, boolean autorestarts, boolean stopsAsGroup)
-            throws Exception {
+    void should_tell_whether_a_program_is_restarted_and_stopped_as_a_group(
+            String settings, boolean autorestarts, boolean stopsAsGroup) throws Exception {
         SupervisordConf conf = read("[group:g]\n[program:web]\n" + settings.replace(';', '\n') + "\n");
         Program expected = new Program("program:web", autorestarts, stopsAsGroup);
         assertThat(conf.program(Namespec.parse("web"))).hasValue(expected);
@@ -219,7 +219,7 @@ class SupervisordConfTest {
     }
 
     @Test
-    void should_say_which_file_is_not_there() {
+    void should_name_the_missing_file() {
         Path file = folder.resolve("nowhere.conf");
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> SupervisordConf.read(file, SUPERVISORDS_CWD, FILES, ENV))

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Of the user that the test runs as, whose files below /tmp are. */
+/** Trusts files of the user that runs the test. */
 final class TrustOfOurs {
 
     private TrustOfOurs() {}

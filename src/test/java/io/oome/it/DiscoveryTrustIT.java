@@ -79,8 +79,7 @@ class DiscoveryTrustIT {
             assertThat(squatter.heard()).isEmpty();
             assertThat(result.exit()).isEqualTo(3);
             assertThat(result.err())
-                    .contains("somebody else than supervisord may listen at unix://" + server
-                            + ", for others may write " + folder + " (mode 777)");
+                    .contains("not trusting unix://" + server + ", for others may write " + folder + " (mode 777)");
         }
     }
 
