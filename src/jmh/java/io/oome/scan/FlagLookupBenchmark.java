@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What a tick spends on the flag of one idle process: where it is, and whether it is there. The
- * process names the path by OOME_FILE. What /proc says of it is given: a scan has it from the scan before.
+ * The cost per tick of one idle process's flag: locating it and checking whether it exists. The process names the path
+ * by OOME_FILE. What /proc says of the process is given: a scan has it from the scan before.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -85,7 +85,7 @@ public class FlagLookupBenchmark {
         return inspector.look(path, new FlagInspector.Trusted(() -> Optional.of(uid), Set::of));
     }
 
-    /** Both, as Scanner does it. */
+    /** Both, as Scanner does. */
     @Benchmark
     public FlagFile lookup() {
         return inspector.look(

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The options in /proc/PID/cmdline: those before {@code -jar}, {@code -m} or the main class (JDK's launcher, java.c and
- * args.c), without their values.
+ * The JVM options in /proc/PID/cmdline: those before {@code -jar}, {@code -m} or the main class (JDK's launcher, java.c
+ * and args.c), without their values.
  *
- * @param isWhole whether all of them are there; a command line is read to a bound
+ * @param isWhole whether all of them are present; only the beginning of a long command line is read
  */
 record CommandLine(List<String> options, boolean isWhole) {
 
@@ -43,7 +43,7 @@ record CommandLine(List<String> options, boolean isWhole) {
         return new CommandLine(options, next < argv.size());
     }
 
-    /** A file of options is one, too. */
+    /** An @argfile counts as an option. */
     private static boolean isOption(String word) {
         boolean isFile = word.startsWith("@") && !word.startsWith("@@");
         boolean isLast = LAST.contains(word) || word.startsWith("--module=");

@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands before a command, and runs it: {@code exec}, {@code env A=1}, {@code nice -n 5}, {@code gosu app},
- * {@code runuser -u app --}, and all of them together.
+ * The programs before a command that run it, in any combination: {@code exec}, {@code env A=1}, {@code nice -n 5},
+ * {@code gosu app}, {@code runuser -u app --}.
  *
  * @param rest the command
- * @param user that it is run as, by name or number, where they change that
- * @param script a line of the shell that is run instead: {@code su app -c '…'}
+ * @param user the user that they switch to, by name or number, if any
+ * @param script a shell command line that runs instead: {@code su app -c '…'}
  */
 record CommandPrefix(List<Word> rest, Optional<String> user, Optional<Word> script) {
 
     private static final String ASSIGNMENT = "[A-Za-z_]\\w*=.*";
 
     /**
-     * One of them.
+     * One such program.
      *
-     * @param valued options whose value is the next word, or stands behind them or a {@code =}
-     * @param user the one of them that names a user
-     * @param isUserFirst its first operand is a user
+     * @param valued options that take a value: the next word, or joined to the option, with or without {@code =}
+     * @param user the option that names a user
+     * @param isUserFirst whether its first operand is a user
      */
     private record Program(Set<String> valued, String user, boolean isUserFirst) {
 
@@ -105,7 +105,7 @@ record CommandPrefix(List<Word> rest, Optional<String> user, Optional<Word> scri
         return isShell ? operands.inShell(rest) : operands.behind(rest, user);
     }
 
-    /** Where its options end. */
+    /** Reads the program's options, up to where they end. */
     private static final class Operands {
         private final Program program;
         private Optional<String> named = Optional.empty();
@@ -151,7 +151,7 @@ record CommandPrefix(List<Word> rest, Optional<String> user, Optional<Word> scri
                     Optional.empty());
         }
 
-        /** {@code su - app -c '…'}, {@code su -c '…' app}: root without a name. */
+        /** {@code su - app -c '…'}, {@code su -c '…' app}; root if it names no user. */
         CommandPrefix inShell(List<Word> words) {
             String user = at < words.size() ? words.get(at++).text() : "root";
             read(words);
@@ -159,7 +159,7 @@ record CommandPrefix(List<Word> rest, Optional<String> user, Optional<Word> scri
         }
     }
 
-    /** Without its group. */
+    /** The user without the group. */
     private static String name(String user) {
         int end = user.indexOf(':');
         return end < 0 ? user : user.substring(0, end);

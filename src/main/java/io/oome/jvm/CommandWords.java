@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words of a {@code command=}, as supervisord takes them (process.py: shlex.split, POSIX rules, no comments). A backslash
- * quotes any character outside of quotes, and within double ones only the quote and itself; nothing else is special.
+ * The words of a {@code command=}, split as supervisord does (process.py: shlex.split, POSIX rules, no comments).
+ * Outside quotes a backslash quotes any character; within double quotes it quotes only the quote and itself. Nothing
+ * else is special.
  */
 final class CommandWords {
 

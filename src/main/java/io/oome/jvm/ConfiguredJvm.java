@@ -11,27 +11,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The JVM that a command would start, or has started: what there is to go by where none was seen. Understood are java
- * itself, {@link CommandPrefix what runs the command behind it}, and {@code sh -c} with a list of simple commands.
+ * The JVM that a command starts, for use where no JVM was seen. Understands java itself, {@link CommandPrefix the
+ * programs that run a command}, and {@code sh -c} with a list of simple commands.
  *
- * @param files that its OnOutOfMemoryError makes, without those whose name has its pid
- * @param user that the command changes to, by name or number
- * @param whyNone why there are no files; text of others may be in it
+ * @param files that its OnOutOfMemoryError creates, except those whose name contains its pid
+ * @param user that the command switches to, by name or number
+ * @param whyNone why no file is known; can contain untrusted text
  */
 public record ConfiguredJvm(List<String> files, Optional<String> user, String whyNone) {
 
-    /** Stands for the pid: above every one that Linux gives (PID_MAX_LIMIT). */
+    /** Stands for the pid: above every Linux pid (PID_MAX_LIMIT). */
     private static final int ANY_PID = Integer.MAX_VALUE;
 
     private static final Set<String> SHELLS = Set.of("sh", "dash", "bash", "ash", "ksh", "zsh");
     private static final int DEEPEST = 3;
 
     /**
-     * @param command as supervisord's configuration has it, expanded
+     * @param command from supervisord's configuration, expanded
      */
     public static ConfiguredJvm of(String command) {
         try {
-            return of(CommandWords.of(command), new Reading.Failed<>("its environment", "it was not seen"));
+            return of(CommandWords.of(command), new Reading.Failed<>("its environment", "never read"));
         } catch (ShellException e) {
             return none(e.getMessage() + " in \"" + Printable.brief(command) + '"');
         }
@@ -50,7 +50,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
         }
     }
 
-    /** Whether a process only runs a command, and ends with that, and as that ends. */
+    /** Whether a process only runs a command, ends with it, and passes on its exit status. */
     public static boolean isMereRunner(List<String> argv) {
         return !argv.isEmpty() && CommandPrefix.isProgram(argv.get(0));
     }
@@ -65,7 +65,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
     }
 
     /**
-     * @param folder where relative paths count from: empty, where the command is run; null, not known
+     * @param folder base of relative paths; empty for the command's own cwd, null if unknown
      */
     private record Search(Reading<Environ> environ, Optional<String> user, String folder, int depth) {
 
@@ -86,7 +86,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
             if (SHELLS.contains(CommandPrefix.basename(name))) {
                 return inner.script(scriptOf(rest));
             }
-            throw new ShellException("\"" + Printable.brief(name) + "\" may start a JVM or not");
+            throw new ShellException("\"" + Printable.brief(name) + "\" may or may not start a JVM");
         }
 
         /** {@code -c}, {@code -lc}, {@code -e -o pipefail -c}. */
@@ -123,7 +123,7 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
                 }
             }
             if (best == null) {
-                throw new ShellException("no JVM is seen in \"" + Printable.brief(text.text()) + '"');
+                throw new ShellException("no JVM in \"" + Printable.brief(text.text()) + '"');
             }
             return best;
         }
@@ -177,10 +177,10 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
             List<String> unseen = new ArrayList<>();
             List<String> argv = new ArrayList<>();
             for (Word word : words) {
-                // What stands there may be an option, or the value of one.
+                // An unknown word can be an option, or an option's value.
                 argv.add(word.isKnown() ? word.text() : "-Dnot.known");
                 if (!word.isKnown()) {
-                    unseen.add("what " + Printable.brief(word.text()) + " stands for");
+                    unseen.add("the value of " + Printable.brief(word.text()));
                 }
             }
             JvmOptions options = JvmOptions.of(new Reading.Known<>(argv), environ, Optional::empty);
@@ -202,14 +202,14 @@ public record ConfiguredJvm(List<String> files, Optional<String> user, String wh
         private static String whyNone(Effect effect, List<String> unseen) {
             if (effect instanceof Effect.Touches touches) {
                 String file = touches.files().get(0).replace(Integer.toString(ANY_PID), "%p");
-                return "nobody has seen the pid, or the cwd, of the JVM that makes " + Printable.brief(file);
+                return "the pid or cwd of the JVM that creates " + Printable.brief(file) + " is unknown";
             }
             if (effect instanceof Effect.NotUnderstood command) {
                 return "not understood: " + command.text();
             }
             return unseen.isEmpty() || effect instanceof Effect.Kills
-                    ? "its JVM makes no file"
-                    : "not seen: " + String.join("; ", unseen);
+                    ? "its JVM creates no file"
+                    : "could not read: " + String.join("; ", unseen);
         }
     }
 }

@@ -7,27 +7,27 @@ import java.util.Optional;
 /** What the commands of -XX:OnOutOfMemoryError do, as far as a flag is concerned. */
 public sealed interface Effect {
 
-    /** There are none. */
+    /** There are no commands. */
     record Nothing() implements Effect {}
 
     /**
-     * They make these files, or change them.
+     * They create or touch these files.
      *
-     * @param files as the commands name them: a relative one counts from the JVM's cwd
-     * @param ends the JVM is killed, too
-     * @param condition a command that has to succeed before, and may not; text of others
+     * @param files as the commands name them; a relative path counts from the JVM's cwd
+     * @param ends whether they also kill the JVM
+     * @param condition a command that must succeed first and can fail; untrusted text
      */
     record Touches(List<String> files, boolean ends, Optional<String> condition) implements Effect {}
 
-    /** The JVM is killed, and leaves no file. */
+    /** They kill the JVM and create no file. */
     record Kills() implements Effect {}
 
     /**
-     * @param command the part that is not understood, text of others
+     * @param command the part that is not understood; untrusted text
      */
     record NotUnderstood(String command, String why) implements Effect {
 
-        /** In a message. */
+        /** For a message. */
         public String text() {
             return why + " in \"" + Printable.brief(command) + '"';
         }

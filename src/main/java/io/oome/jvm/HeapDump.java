@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The heap dump of the first OutOfMemoryError of a run, if one is asked for. HotSpot makes it with O_EXCL: whatever is at
- * its path (a file, a link to nowhere, a device) is left as it is, and there is no dump. A folder that is missing is not
- * made. (heapDumper.cpp; tried with 17 and 25.)
+ * The heap dump of a run's first OutOfMemoryError, if requested. HotSpot creates it with O_EXCL: if anything exists at
+ * its path (a file, a dangling link, a device), HotSpot leaves that alone and writes no dump. HotSpot does not create a
+ * missing folder. (heapDumper.cpp; tried with 17 and 25.)
  *
  * @param path -XX:HeapDumpPath, a file or a folder; empty for none
- * @param isZipped -XX:HeapDumpGzipLevel, which only changes the name that the JVM chooses itself
+ * @param isZipped -XX:HeapDumpGzipLevel, which changes only a name that the JVM chooses
  */
 public record HeapDump(boolean isOn, String path, boolean isZipped) {
 
     private static final int PATH_MAX = 4096;
 
     /**
-     * Where the dump may be, as the process sees it; empty if there is to be none. Two of them where the path has a
-     * {@code %p}: the JVM's pid from JDK 25 on (JDK-8353727), and before that no more than those two characters.
+     * Where the dump can be, as the process sees it; empty if none is requested. Two paths if the option contains
+     * {@code %p}: JDK 25 and later replace it by the JVM's pid (JDK-8353727), earlier ones keep the two characters.
      *
      * @param pid the JVM's in its own namespace
      * @param cwd the JVM's

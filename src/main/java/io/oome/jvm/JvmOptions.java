@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a JVM's options say of an OutOfMemoryError. Taken in HotSpot's order, in which a later one wins (tried with 17 and
- * 25): the file of -XX:Flags, JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, the command line, _JAVA_OPTIONS.
- * -XX:OnOutOfMemoryError is the exception: its values add up, and only {@code :=} replaces those before.
+ * What a JVM's options say about an OutOfMemoryError. HotSpot reads them in this order, and the last one wins (tried
+ * with 17 and 25): the file of -XX:Flags, JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, the command line, _JAVA_OPTIONS.
+ * -XX:OnOutOfMemoryError is the exception: its values add up, and only {@code :=} replaces earlier ones.
  *
- * @param onOutOfMemoryError the value of each
- * @param unseen why there may be options that are not known
+ * @param onOutOfMemoryError the value of each occurrence
+ * @param unseen sources of options that could not be read
  */
 public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapDump heapDump, List<String> unseen) {
 
-    /** What follows the commands of OnOutOfMemoryError. With both, it crashes. */
+    /** What the JVM does after the commands of OnOutOfMemoryError. With both options it crashes. */
     public enum AtError {
         LIVES,
         /** Exit status 3. */
@@ -28,13 +28,13 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
         CRASHES
     }
 
-    /** More of a variable is not read: {@link Environ}. */
+    /** A longer variable is not read in full: {@link Environ}. */
     private static final int LONGEST_VARIABLE = 4096;
 
     /**
      * @param cmdline of a process that is a JVM
      * @param environ its {@link JvmVariables}
-     * @param perfData what its hsperfdata file says; asked only where the others do not tell it all
+     * @param perfData its hsperfdata file; called only where the other sources are incomplete
      */
     public static JvmOptions of(
             Reading<List<String>> cmdline, Reading<Environ> environ, Supplier<Optional<PerfData>> perfData) {
@@ -61,7 +61,7 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
         void variable(Reading<Environ> environ, String name) {
             String value = environ.known().flatMap(it -> it.get(name)).orElse("");
             if (value.getBytes(StandardCharsets.UTF_8).length > LONGEST_VARIABLE) {
-                unseen.add(name + " has more than " + LONGEST_VARIABLE + " bytes");
+                unseen.add(name + " beyond " + LONGEST_VARIABLE + " bytes");
             }
             OptionText.words(value).forEach(this::word);
         }
@@ -73,7 +73,7 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
             if (cmdline.known().isEmpty()) {
                 unseen.add("command line: " + cmdline.reason());
             } else if (!line.isWhole()) {
-                unseen.add("the command line's end");
+                unseen.add("the end of the command line");
             }
         }
 
@@ -86,20 +86,23 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
             }
         }
 
-        /** Has what is in files as well. If it is cut, the other words say more, and an option that is the same is one. */
+        /**
+         * hsperfdata also has the options from files. If it is truncated, the other words complete it; an option
+         * present in both counts once.
+         */
         void perfData(PerfData perfData) {
             List<String> others = List.copyOf(words);
             words.clear();
             unseen.clear();
             words.addAll(OptionText.ofVmFlags(perfData.vmFlags()));
             words.addAll(OptionText.ofVmArgs(perfData.vmArgs()));
-            if (perfData.isCut()) {
+            if (perfData.isTruncated()) {
                 words.remove(words.size() - 1);
                 others.stream()
                         .filter(it -> !it.startsWith(Parsed.ON_ERROR) || !words.contains(it))
                         .toList()
                         .forEach(words::add);
-                unseen.add("what java.rt.vmArgs has no room for");
+                unseen.add("the options that java.rt.vmArgs truncates");
             }
         }
     }

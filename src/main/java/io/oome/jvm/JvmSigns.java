@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a process is a JVM. Across users only cmdline, stat and status of /proc can be read without SYS_PTRACE; exe, maps
- * and environ can't. So its first word must do where exe is denied:
+ * Whether a process is a JVM. Without SYS_PTRACE only cmdline, stat and status of another user's process are readable;
+ * exe, maps and environ are not. So where exe is denied, the first word of the command line decides:
  *
  * <ul>
- *   <li>exe is the launcher, whatever the process is called by ({@code exec -a tomcat java}, a link of another name).
- *   <li>The first word is that of a JVM, too, that was started by PATH, {@code runuser}, {@code gosu}, {@code setpriv} or a
- *       script's {@code #!/usr/bin/java --source}. A wrapper script named java has its shell for the first word, though
- *       its comm is java: so comm is not asked.
- *   <li>An hsperfdata file of the process's own tells a program that has a JVM inside (jpackage). There is none with
+ *   <li>exe is the launcher, whatever the process calls itself ({@code exec -a tomcat java}, a link with another name).
+ *   <li>The first word is java, too, for a JVM started by PATH, {@code runuser}, {@code gosu}, {@code setpriv} or a
+ *       script's {@code #!/usr/bin/java --source}. A wrapper script named java has its shell as the first word, but
+ *       java as its comm: so comm is not used.
+ *   <li>An hsperfdata file of its own reveals a program with an embedded JVM (jpackage). None exists with
  *       -XX:-UsePerfData, -XX:+PerfDisableSharedMem, or for a user without a name.
- *   <li>maps would show libjvm, where it can be read at all, at the cost of 16 KB for each process.
+ *   <li>maps would show libjvm, where readable, at a cost of 16 KB per process.
  * </ul>
  */
 public final class JvmSigns {
@@ -27,7 +27,7 @@ public final class JvmSigns {
     private JvmSigns() {}
 
     /**
-     * @param exe what /proc/PID/exe links to, where that can be read
+     * @param exe the target of /proc/PID/exe, if readable
      */
     public static boolean isLauncher(List<String> argv, Optional<Path> exe) {
         String program = exe.map(Path::toString).orElse(argv.isEmpty() ? "" : argv.get(0));

@@ -3,17 +3,17 @@ package io.oome.jvm;
 import java.util.List;
 import java.util.Set;
 
-/** What this package asks of a JVM's environment. */
+/** The variables that this package reads from a JVM's environment. */
 public final class JvmVariables {
 
     static final String JAVA_TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
     static final String JDK_JAVA_OPTIONS = "JDK_JAVA_OPTIONS";
     static final String JAVA_OPTIONS = "_JAVA_OPTIONS";
 
-    /** Where {@code oome_flag} is looked for. */
+    /** Where the shell finds {@code oome_flag}. */
     public static final String PATH = "PATH";
 
-    /** Those that {@code oome_flag} looks at, and that a command may name. */
+    /** Variables that {@code oome_flag} reads, and that a command can name. */
     static final Set<String> OF_COMMANDS = Set.of("OOME_FILE", "HOMEDIR");
 
     static final List<String> OPTIONS = List.of(JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, JAVA_OPTIONS);

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The value of -XX:OnOutOfMemoryError, as HotSpot takes it (VMError::report_java_out_of_memory, next_OnError_command,
+ * The value of -XX:OnOutOfMemoryError, as HotSpot reads it (VMError::report_java_out_of_memory, next_OnError_command,
  * Arguments::copy_expand_pid; tried with 17 and 25):
  *
  * <ul>
- *   <li>The option can be given several times: the values are joined, with line feeds. 25 runs each as a command of its own,
- *       17 hands several lines to one shell.
- *   <li>It is split at each {@code ;}, quoted or not: {@code sh -c 'touch a; touch b'} is two syntax errors, and
- *       {@code cd} holds until the next {@code ;} only.
+ *   <li>The option can occur several times: HotSpot joins the values with line feeds. 25 runs each as a separate
+ *       command, 17 passes several lines to one shell.
+ *   <li>HotSpot splits it at each {@code ;}, quoted or not: {@code sh -c 'touch a; touch b'} is two syntax errors, and
+ *       {@code cd} lasts only until the next {@code ;}.
  *   <li>{@code %p} is the JVM's pid in its own namespace, {@code %%} a percent sign, any other {@code %} itself.
- *   <li>Each command is run by {@code /bin/sh -c}, a child of the JVM with its cwd and environment, and is waited for;
- *       whether it succeeds does not matter for the next.
+ *   <li>{@code /bin/sh -c} runs each command, as a child of the JVM with its cwd and environment. The JVM waits for it
+ *       and runs the next one even if it fails.
  * </ul>
  */
 public final class OomeCommands {
@@ -25,7 +25,7 @@ public final class OomeCommands {
 
     /**
      * @param pid the JVM's pid in its own namespace
-     * @param environ the JVM's, if that can be read: {@link JvmVariables} of it
+     * @param environ the JVM's {@link JvmVariables}, if readable
      */
     public OomeCommands(int pid, Optional<Environ> environ) {
         this.pid = pid;

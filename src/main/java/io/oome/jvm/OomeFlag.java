@@ -3,7 +3,7 @@ package io.oome.jvm;
 import io.oome.proc.Environ;
 import java.util.Optional;
 
-/** Where {@code bin/oome_flag} makes the flag; that script and this say the same. */
+/** Where {@code bin/oome_flag} creates the flag; this class and that script must agree. */
 final class OomeFlag {
 
     static final String NAME = "oome_flag";

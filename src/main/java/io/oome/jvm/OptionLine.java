@@ -2,18 +2,16 @@ package io.oome.jvm;
 
 import java.nio.file.Path;
 
-/**
- * The option that a JVM lacks, as one word of its command line.
- */
+/** The option that a JVM lacks, as one word of its command line. */
 public record OptionLine(String word) {
 
     private static final String ON_ERROR = "-XX:OnOutOfMemoryError=";
 
-    /** Text that neither the JVM nor the shell takes for anything else. */
+    /** Text without special meaning to the JVM or the shell. */
     private static final String PLAIN = "[\\w/.,:@+%-]+";
 
-    /** An option that makes this flag; for a name that the JVM would split, the one that needs no name. */
-    static OptionLine making(Path flag) {
+    /** An option that creates this flag. For a path that the JVM would split, the option that needs no path. */
+    static OptionLine creating(Path flag) {
         String path = flag.toString();
         boolean isSplit = path.indexOf(';') >= 0 || path.indexOf('\n') >= 0;
         String quoted = path.matches(PLAIN) ? path : '\'' + path.replace("'", "'\\''") + '\'';
@@ -23,8 +21,8 @@ public record OptionLine(String word) {
     }
 
     /**
-     * As {@code command=} of supervisord.conf has it: Python's shlex takes the quotes away, after {@code %%} was made
-     * {@code %}.
+     * As written in {@code command=} of supervisord.conf: supervisord replaces {@code %%} by {@code %}, then Python's
+     * shlex removes the quotes.
      */
     public String inSupervisordConf() {
         String value = word.substring(ON_ERROR.length());

@@ -4,24 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Options of a JVM that are written in one line. */
+/** JVM options written in one line. */
 final class OptionText {
 
     /**
-     * What an option can begin with behind a blank of java.rt.vmArgs. Only a space is between the options there, and there
-     * may be some in one: what looks like none (touch -- F, kill -9 %p) belongs to the one before.
+     * What an option can begin with after a space in java.rt.vmArgs. Only a space separates the options there, and an
+     * option can contain spaces: a word that does not look like an option (touch -- F, kill -9 %p) belongs to the one
+     * before.
      */
     private static final Pattern OF_VM_ARGS = Pattern.compile(
             " +(?=-(XX:[+-]?\\w|X[a-z]|D\\w|ea|esa|da|dsa|enable|disable|agent|javaagent:|verbose|server|client|-[a-z]+[-=]))");
 
-    /** In java.rt.vmFlags: {@code +A B=b}. */
+    /** java.rt.vmFlags: {@code +A B=b}. */
     private static final Pattern OF_VM_FLAGS = Pattern.compile(" +(?=[+-]?[A-Z]\\w*)");
 
     private OptionText() {}
 
     /**
-     * JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS or _JAVA_OPTIONS: words between white space, both quotes, no escape
-     * (Arguments::parse_options_buffer, JLI_AddArgsFromEnvVar). With a quote that is not closed no JVM starts.
+     * JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS or _JAVA_OPTIONS: words separated by white space, both quotes, no escape
+     * (Arguments::parse_options_buffer, JLI_AddArgsFromEnvVar). With an unclosed quote no JVM starts.
      */
     static List<String> words(String variable) {
         List<String> words = new ArrayList<>();

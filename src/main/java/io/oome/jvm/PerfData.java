@@ -10,31 +10,32 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What we keep of a JVM's hsperfdata file. Its format is that of HotSpot's PerfDataPrologue and PerfDataEntry
+ * What the monitor uses of a JVM's hsperfdata file. The format is that of HotSpot's PerfDataPrologue and PerfDataEntry
  * (perfMemory.hpp), which jstat reads (sun.jvmstat.perfdata.monitor.v2_0.PerfDataBuffer); the same in 17 and 25:
  *
  * <pre>
  *  0 u4 magic, 0xcafec0c0 in either order     16 u8 time of the last change
  *  4 u1 byte order: 0 big, 1 little           24 u4 offset of the first entry
  *  5 u1 major, u1 minor version: 2.0          28 u4 number of entries
- *  7 u1 accessible: 0 while it is filled
- *  8 u4 bytes used, u4 bytes that had no room
+ *  7 u1 accessible: 0 until it is complete
+ *  8 u4 bytes used, u4 bytes that did not fit
  *
  * an entry: 0 u4 its length, u4 offset of its name, u4 length of a vector, or 0
  *          12 u1 type as in Java's signatures, u1 flags, u1 unit, u1 variability
  *          16 u4 offset of its value
  * </pre>
  *
- * The process can write there what it likes: no offset is believed.
+ * The process can write anything there: no offset is trusted.
  *
- * @param vmArgs java.rt.vmArgs: the options of environment, command line and files, a space between them, no quotes
- * @param vmFlags java.rt.vmFlags: those of -XX:Flags
+ * @param vmArgs java.rt.vmArgs: the options from environment, command line and files, separated by a space, without
+ *     quotes
+ * @param vmFlags java.rt.vmFlags: the options of -XX:Flags
  */
 public record PerfData(String vmArgs, String vmFlags) {
 
     static final int LARGEST = 1024 * 1024;
 
-    /** PerfMaxStringConstLength; java.rt.vmArgs is cut there (tried). */
+    /** PerfMaxStringConstLength; java.rt.vmArgs is truncated there (tried). */
     private static final int LONGEST_STRING = 1024;
 
     private static final int MAGIC = 0xcafec0c0;
@@ -50,17 +51,17 @@ public record PerfData(String vmArgs, String vmFlags) {
     private static final Set<String> WANTED = Set.of(VM_ARGS, VM_FLAGS);
     private static final int LONGEST_NAME = 64;
 
-    /** Options may be missing at the end. */
-    public boolean isCut() {
-        return isCut(vmArgs) || isCut(vmFlags);
+    /** Whether options can be missing at the end. */
+    public boolean isTruncated() {
+        return isTruncated(vmArgs) || isTruncated(vmFlags);
     }
 
-    private static boolean isCut(String text) {
+    private static boolean isTruncated(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length >= LONGEST_STRING - 1;
     }
 
     /**
-     * @throws IOException if that is no such file, or one that is not filled yet
+     * @throws IOException if it is not an hsperfdata file, or not complete yet
      */
     public static PerfData parse(byte[] file) throws IOException {
         try {
@@ -73,7 +74,7 @@ public record PerfData(String vmArgs, String vmFlags) {
     private static PerfData parse(ByteBuffer file) throws IOException {
         boolean isPerfData = file.getInt(0) == MAGIC && file.get(VERSION_AT) == VERSION;
         if (!isPerfData || file.get(ACCESSIBLE_AT) == 0) {
-            throw new IOException(isPerfData ? "hsperfdata that is not filled yet" : "no hsperfdata of version 2");
+            throw new IOException(isPerfData ? "hsperfdata not complete yet" : "not hsperfdata of version 2");
         }
         file.order(file.get(BYTE_ORDER_AT) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         Map<String, String> strings = strings(file);
@@ -106,7 +107,7 @@ public record PerfData(String vmArgs, String vmFlags) {
         }
     }
 
-    /** Up to a NUL, the longest, or the end of the entry. */
+    /** The text up to a NUL, the given length, or the end of the entry. */
     private static String text(ByteBuffer entry, int offset, int longest) {
         int most = Math.min(longest, entry.capacity() - offset);
         byte[] bytes = new byte[Math.max(0, most)];

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads hsperfdata files of our own user, in our own file system, at paths that nobody else can change: /tmp, whatever
- * java.io.tmpdir is, then {@code hsperfdata_USER/PID}, mode 0600 (perfMemory_posix.cpp). Those of other users are left
- * alone, for root too: a FIFO or a lease there would hold us up, a link would lead us astray.
+ * Reads hsperfdata files of the monitor's own user, in its own file system, at paths that no other user can change: in
+ * /tmp, whatever java.io.tmpdir is, {@code hsperfdata_USER/PID}, mode 0600 (perfMemory_posix.cpp). Other users' files
+ * are never opened, even by root: a FIFO or a lease could block the monitor, and a link could lead it elsewhere.
  */
 public final class PerfDataFile {
 
@@ -24,7 +24,7 @@ public final class PerfDataFile {
     private final int uid;
 
     /**
-     * @param uid that we run as
+     * @param uid the monitor's user
      */
     public PerfDataFile(Path tmp, String user, int uid) {
         this.tmp = tmp;
@@ -33,7 +33,7 @@ public final class PerfDataFile {
     }
 
     /**
-     * Must only be asked for a JVM that is our own user's (all four uids), and sees our root.
+     * Call only for a JVM of the monitor's own user (all four uids) that has the same root.
      *
      * @param pid its pid in its own namespace
      */
@@ -53,7 +53,7 @@ public final class PerfDataFile {
                 && new PathTrust(uid).whyNot(file.toAbsolutePath()).isEmpty();
     }
 
-    /** It is written in 32 KB, rarely more, from the beginning of the run on. */
+    /** The JVM creates the file with its full size, 32 KB or rarely more, when it starts. */
     private static byte[] bytes(Path file) throws IOException {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
@@ -62,7 +62,7 @@ public final class PerfDataFile {
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // To the end that it had.
+                // Up to its size when opened.
             }
             return Arrays.copyOf(bytes.array(), bytes.position());
         }

@@ -1,6 +1,6 @@
 package io.oome.jvm;
 
-/** A command that we do not understand, or that the shell would not. */
+/** A command that the monitor does not understand, or the shell would not. */
 final class ShellException extends Exception {
 
     ShellException(String why) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Words and operators of a command, as POSIX's Shell Command Language has them (2.2 Quoting, 2.3 Token Recognition).
- * Nothing is run or looked up: what would need that is a word that is not known.
+ * Splits a command into words and operators, as POSIX's Shell Command Language defines them (2.2 Quoting, 2.3 Token
+ * Recognition). Runs and looks up nothing: a word that would need that is marked unknown.
  */
 final class ShellLexer {
 
@@ -40,7 +40,7 @@ final class ShellLexer {
     }
 
     /**
-     * @param variables those whose value is known
+     * @param variables gives the value of a variable, if known
      */
     static List<ShellToken> tokens(String text, Function<String, Optional<String>> variables) throws ShellException {
         return new ShellLexer(text, variables).read();
@@ -137,7 +137,7 @@ final class ShellLexer {
         }
     }
 
-    /** At the end of the text it stands for itself. */
+    /** A backslash at the end of the text stands for itself. */
     private void escaped() {
         boolean last = at + 1 == text.length();
         if (!last && text.charAt(at + 1) == '\n') {
@@ -172,7 +172,7 @@ final class ShellLexer {
         return letter || (!isFirst && c >= '0' && c <= '9');
     }
 
-    /** A dollar before a blank, or at the end, is one. */
+    /** A dollar sign before a blank, or at the end, stands for itself. */
     private void substitution() throws ShellException {
         boolean isLiteral = at == text.length() || " \t\n/.\"".indexOf(text.charAt(at)) >= 0;
         if (!isLiteral) {
@@ -181,7 +181,7 @@ final class ShellLexer {
         add('$');
     }
 
-    /** Without quotes, a value would be split and expanded. */
+    /** Without quotes the shell would split and expand the value. */
     private void value(String name, boolean inQuotes) {
         Optional<String> value = variables.apply(name);
         isKnown &= value.isPresent() && (inQuotes || value.get().matches("[^\\s*?\\[]+"));

@@ -8,26 +8,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What commands would do that /bin/sh is given one after the other. Those that make no file, or whose output goes to a log,
- * are passed over: only what is certain counts.
+ * What a series of /bin/sh commands does. A command that creates no file, or whose output goes to a log, is passed
+ * over: only certain effects count.
  */
 final class ShellReading {
 
     private static final Set<String> SHELLS = Set.of("sh", "dash", "bash", "ash");
 
-    /** Their output is all that they are good for. */
+    /** Commands that only print. */
     private static final Set<String> PRINTING = Set.of("echo", "printf", ":", "true", "date", "cat");
 
     static final Set<String> RESERVED = Set.of(
             "!", "if", "for", "while", "until", "case", "function", "then", "do", "eval", ".", "source", "alias");
 
-    /** Others append to such a file, too: it would be a flag at any time. */
+    /** Other programs append to such a file, too: it would be a flag at any time. */
     private static final String LOG = ".*\\.(log|out|err)";
 
-    /** Neither are made by anybody; /dev/shm is memory for all. */
+    /** No command creates these; /dev/shm is memory for all. */
     private static final String KERNELS = "/(dev(?!/shm/)|proc|sys)/.*";
 
-    /** Their success goes without saying. */
+    /** Commands assumed to succeed. */
     private static final Set<String> SUCCEEDING = Set.of(
             "touch",
             "tee",
@@ -47,23 +47,23 @@ final class ShellReading {
 
     private static final int DEEPEST = 3;
 
-    /** What decoding has put in the place of bytes. */
+    /** The decoder's replacement for invalid bytes. */
     private static final char NOT_UTF_8 = '\ufffd';
 
     private final int pid;
     private final Optional<Environ> environ;
-    private final MadeFiles files = new MadeFiles();
+    private final CreatedFiles files = new CreatedFiles();
     private Effect.NotUnderstood notUnderstood;
     private boolean ends;
     private boolean isOver;
     private int depth;
 
-    /** What has been run last, and what has to succeed for the next command to be run. */
+    /** The last command run, and the command that must succeed for the next one to run. */
     private SimpleCommand last;
 
     private Optional<String> condition = Optional.empty();
 
-    /** Where a relative path counts from: empty, the JVM's cwd; null, not known. */
+    /** The base of relative paths: empty for the JVM's cwd, null if unknown. */
     private String cwd;
 
     ShellReading(int pid, Optional<Environ> environ) {
@@ -81,7 +81,7 @@ final class ShellReading {
         return notUnderstood == null ? new Effect.Nothing() : notUnderstood;
     }
 
-    /** One that the JVM runs. */
+    /** Reads one command that the JVM runs. */
     void read(String command) {
         cwd = "";
         Set<String> before = files.copy();
@@ -109,7 +109,7 @@ final class ShellReading {
             while (to < tokens.size() && !(tokens.get(to) instanceof Separator)) {
                 to++;
             }
-            condition = separator.equals("&&") ? condition.or(this::doubtfulBefore) : outside;
+            condition = separator.equals("&&") ? condition.or(this::doubtfulCommand) : outside;
             if (!separator.equals("||") && to > from) {
                 exited = simple(SimpleCommand.of(tokens.subList(from, to)));
             }
@@ -122,7 +122,7 @@ final class ShellReading {
         condition = outside;
     }
 
-    private Optional<String> doubtfulBefore() {
+    private Optional<String> doubtfulCommand() {
         return Optional.ofNullable(last)
                 .filter(it -> !SUCCEEDING.contains(it.name()) && !PRINTING.contains(it.name()))
                 .map(SimpleCommand::text);
@@ -136,7 +136,7 @@ final class ShellReading {
                 .flatMap(it -> it.get(variable));
     }
 
-    /** Whether the shell has ended with it. */
+    /** Reads a simple command; returns whether the shell ends with it. */
     private boolean simple(SimpleCommand command) throws ShellException {
         int prefixes = 0;
         boolean replaced = false;
@@ -172,7 +172,7 @@ final class ShellReading {
             case "exit" -> {}
             default -> {
                 if (PRINTING.contains(name)) {
-                    command.outputs().forEach(it -> make(it.target(), it.isAppended()));
+                    command.outputs().forEach(it -> create(it.target(), it.isAppended()));
                 } else {
                     pass(command.text(), "an unknown command");
                 }
@@ -180,7 +180,7 @@ final class ShellReading {
         }
     }
 
-    /** An option with a value may stand before the files. */
+    /** Options with a value can precede the files. */
     private void touch(SimpleCommand command) {
         List<Word> operands = command.operands();
         boolean optionsEnd = false;
@@ -188,7 +188,7 @@ final class ShellReading {
             Word word = operands.get(i);
             boolean isOption = !optionsEnd && word.text().startsWith("-");
             if (!isOption) {
-                make(word, false);
+                create(word, false);
             } else if (word.text().equals("--")) {
                 optionsEnd = true;
             } else if (word.text().matches("-[am]*[dtr]")) {
@@ -206,12 +206,12 @@ final class ShellReading {
             if (word.text().equals("-a")) {
                 isAppended = true;
             } else {
-                make(word, isAppended);
+                create(word, isAppended);
             }
         }
     }
 
-    /** A file that is moved is made at the other end. */
+    /** A moved file is created at its destination. */
     private void remove(SimpleCommand command) {
         List<Word> paths = command.operands().stream()
                 .filter(it -> !it.text().startsWith("-"))
@@ -222,20 +222,20 @@ final class ShellReading {
         boolean areRemoved =
                 files.removeAll(paths.stream().map(it -> below(it.text())).toList());
         if (isMoved) {
-            make(paths.get(1), false);
+            create(paths.get(1), false);
         } else if (areRemoved) {
-            pass(command.text(), "a file that is made and removed");
+            pass(command.text(), "a file that is created and removed");
         }
     }
 
-    private void make(Word target, boolean isAppended) {
+    private void create(Word target, boolean isAppended) {
         String path = target.text();
         if (!target.isKnown() || path.indexOf(NOT_UTF_8) >= 0) {
             pass(path, "only the shell knows that name");
         } else if (isAppended && path.matches(LOG)) {
-            pass(path, "appended to like a log");
+            pass(path, "an append to a log");
         } else if (cwd == null && !path.startsWith("/")) {
-            pass(path, "a cwd that is not known");
+            pass(path, "an unknown cwd");
         } else if (!path.isEmpty() && !path.endsWith("/") && !path.matches(KERNELS)) {
             files.add(below(path), condition);
         }
@@ -255,7 +255,7 @@ final class ShellReading {
         cwd = isClear && (isAbsolute || cwd != null) ? below(operands.get(0).text()) : null;
     }
 
-    /** SIGKILL ends the JVM, and whatever was to follow; after SIGTERM the next command is still run. */
+    /** SIGKILL ends the JVM and everything after it; after SIGTERM the next command still runs. */
     private void kill(SimpleCommand command) {
         List<String> words = command.operands().stream().map(Word::text).toList();
         boolean isJvm = words.contains(Integer.toString(pid));
@@ -272,8 +272,8 @@ final class ShellReading {
 
     private void oomeFlag(SimpleCommand command) {
         environ.ifPresentOrElse(
-                it -> make(new Word(OomeFlag.file(it), true), false),
-                () -> pass(command.text(), "its environment, which says where the flag is, can't be read"));
+                it -> create(new Word(OomeFlag.file(it), true), false),
+                () -> pass(command.text(), "its environment, which names the flag, can't be read"));
     }
 
     private void shell(SimpleCommand command) throws ShellException {

@@ -1,10 +1,10 @@
 package io.oome.jvm;
 
-/** What a line of sh(1) consists of. */
+/** A token of a sh(1) command line. */
 sealed interface ShellToken {
 
     /**
-     * @param text what the shell makes of it; of no meaning if it is not known
+     * @param text the word as the shell expands it; meaningless if unknown
      * @param isKnown false for what only the shell can expand: a command substitution, a pattern, most variables
      */
     record Word(String text, boolean isKnown) implements ShellToken {}
@@ -12,7 +12,7 @@ sealed interface ShellToken {
     /** {@code ;}, a line feed, {@code &}, {@code |}, {@code &&} or {@code ||}. */
     record Separator(String text) implements ShellToken {}
 
-    /** {@code >} and its like; the word that follows says where. */
+    /** {@code >} and its like; the next word is the target. */
     record Redirection(String text) implements ShellToken {
 
         boolean isOutput() {

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Words, and where its output goes. */
+/** A simple command: its words and its output redirections. */
 record SimpleCommand(List<Word> words, List<Output> outputs) {
 
-    /** Run what follows them; here without options. */
+    /** Commands that run the rest; recognized here without options. */
     private static final Set<String> PREFIXES = Set.of("exec", "command", "env", "nohup", "nice", "busybox");
 
     record Output(boolean isAppended, Word target) {}
@@ -41,7 +41,7 @@ record SimpleCommand(List<Word> words, List<Output> outputs) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Whether that word is an assignment, or a command that runs the one behind it. */
+    /** Whether that word is an assignment, or a command that runs the rest. */
     boolean isPrefixed(int index) {
         boolean isLast = index + 1 >= words.size();
         boolean isRunner = !isLast && PREFIXES.contains(name(index));

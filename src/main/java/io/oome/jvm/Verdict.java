@@ -11,24 +11,24 @@ import java.util.stream.Stream;
 /**
  * Whether an OutOfMemoryError of a process would be noticed.
  *
- * @param why text of others may be in it
- * @param remedy the option to add, where one is missing
+ * @param why can contain untrusted text
+ * @param remedy the option to add, if one is missing
  * @param cautions what else would go wrong then, or at a restart
  */
 public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<String> cautions) {
 
-    /** The worst first: of a process with several JVMs, the worst is told. */
+    /** The worst first: a process with several JVMs gets its worst verdict. */
     public enum Kind {
-        /** Its option makes another file than the one that is looked at. */
+        /** Its option creates a file other than the expected flag. */
         MISMATCH("mismatch"),
-        /** The flag's folder is missing, or its user may not write there. */
+        /** The flag's folder is missing, or its user can't write there. */
         UNWRITABLE("unwritable"),
-        /** A JVM without any of these options. */
+        /** A JVM without any such option. */
         UNARMED("unarmed"),
         UNKNOWN("unknown"),
-        /** It ends; supervisord's autorestart is the remedy. */
+        /** It ends, and supervisord's autorestart is the remedy. */
         EXITS("exits"),
-        /** Its own option makes the flag that is looked at. */
+        /** Its own option creates the expected flag. */
         ARMED("armed"),
         NO_JVM("no JVM");
 
@@ -47,25 +47,26 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
     /**
      * A JVM of the process.
      *
-     * @param pid as we see it
+     * @param pid as the monitor sees it
      * @param effect of its OnOutOfMemoryError
-     * @param files that effect's, absolute, as the process sees them
-     * @param wrapper what supervisord has started instead, which may live on without it: {@code sh (pid 71)}
+     * @param files that the effect creates, absolute, as the process sees them
+     * @param wrapper the process between supervisord and the JVM that can outlive the JVM: {@code sh (pid 71)}
      */
     public record Jvm(int pid, JvmOptions options, Effect effect, List<Path> files, Optional<String> wrapper) {}
 
     /**
-     * What a monitor looks at.
+     * The flag that the monitor expects.
      *
-     * @param flag as the process sees it; absent if no rule gives one
+     * @param flag as the process sees it; empty if no rule gives one
      * @param rule that gave it
-     * @param suggested where the flag of a JVM should be that makes none, or another
-     * @param obstacle why the flag can't be made there, if that is known: the folder is missing, or not its user's to write
+     * @param suggested where a JVM that creates no flag, or another one, should create it
+     * @param obstacle why the flag can't be created there, if known: the folder is missing, or its user can't write to
+     *     it
      */
     public record Watched(Optional<Path> flag, String rule, Optional<String> obstacle, Path suggested) {}
 
     /**
-     * @param autorestart whether supervisord starts the process again that ends by itself, if that is known
+     * @param autorestart whether supervisord restarts a process that ends by itself, if known
      */
     public static Verdict of(List<Jvm> jvms, Watched watched, Optional<Boolean> autorestart) {
         return jvms.stream()
@@ -75,10 +76,10 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
     }
 
     public static Verdict noJvm() {
-        return new Verdict(Kind.NO_JVM, "neither it nor a descendant is a JVM", Optional.empty(), List.of());
+        return new Verdict(Kind.NO_JVM, "neither the process nor a descendant is a JVM", Optional.empty(), List.of());
     }
 
-    /** With further cautions. */
+    /** Adds cautions. */
     public Verdict with(List<String> others) {
         return new Verdict(
                 kind,
@@ -87,12 +88,12 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
                 Stream.concat(cautions.stream(), others.stream()).toList());
     }
 
-    /** An OutOfMemoryError would pass without anybody's doing, or more than that would go wrong. */
+    /** Whether an OutOfMemoryError would go unnoticed, or something else would go wrong. */
     public boolean needsAttention() {
         return kind.compareTo(Kind.UNKNOWN) < 0 || !cautions.isEmpty();
     }
 
-    /** In one line: {@code unarmed: JVM 98: it has no OnOutOfMemoryError; add -XX:…; …}. */
+    /** One line: {@code unarmed: JVM 98: it has no OnOutOfMemoryError; add -XX:…; …}. */
     public String text() {
         String add = remedy.map(it -> "; add " + Printable.brief(it.inSupervisordConf()))
                 .orElse("");
@@ -100,7 +101,7 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
         return kind + ": " + why + add + others;
     }
 
-    /** Where not even that can be found out. */
+    /** The verdict where the process can't be examined. */
     public static Verdict unknown(String why) {
         return new Verdict(Kind.UNKNOWN, why, Optional.empty(), List.of());
     }
@@ -127,56 +128,55 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
             return jvm.effect() instanceof Effect.Kills || (jvm.effect() instanceof Effect.Touches it && it.ends());
         }
 
-        /** A monitor starts what has ended and left a flag, too. */
+        /** The monitor also starts a process that has ended and left a flag. */
         private boolean makesFlag() {
             return watched.flag().filter(jvm.files()::contains).isPresent();
         }
 
-        /** What supervisord sees is the end of its child. */
+        /** supervisord sees only the end of its child. */
         private Verdict endingUnseen(String wrapper) {
             return verdict(Kind.UNKNOWN, how() + ", behind " + wrapper, toAdd())
                     .with(List.of("supervisord sees only the end of " + wrapper
-                            + ", which may live on: start the JVM by exec, or add that option"));
+                            + ", which can outlive the JVM: start the JVM by exec, or add that option"));
         }
 
         private String how() {
             return endsByCommand()
                     ? "its OnOutOfMemoryError kills it"
-                    : "it ends by " + (jvm.options().atError() == JvmOptions.AtError.CRASHES ? "Crash" : "Exit")
-                            + "OnOutOfMemoryError";
+                    : (jvm.options().atError() == JvmOptions.AtError.CRASHES ? "Crash" : "Exit")
+                            + "OnOutOfMemoryError ends it";
         }
 
         private Verdict ending(boolean isStarted) {
             return isStarted
-                    ? verdict(Kind.EXITS, how() + ", and supervisord starts it again")
-                    : verdict(Kind.EXITS, how())
-                            .with(List.of("supervisord does not start it again: set autorestart=true"));
+                    ? verdict(Kind.EXITS, how() + ", and supervisord restarts it")
+                    : verdict(Kind.EXITS, how()).with(List.of("supervisord does not restart it: set autorestart=true"));
         }
 
         private Verdict touching() {
             if (watched.flag().isEmpty()) {
-                return verdict(Kind.UNKNOWN, "it makes " + made() + ", and no rule says where its flag is");
+                return verdict(Kind.UNKNOWN, "it creates " + createdFiles() + ", but no rule says where its flag is");
             }
             if (!makesFlag()) {
-                String why = "it makes " + made() + ", and the flag is looked for at "
+                String why = "it creates " + createdFiles() + ", but the monitor expects the flag at "
                         + Printable.brief(watched.flag().get()) + " (" + watched.rule() + ")";
                 return verdict(Kind.MISMATCH, why, toAdd());
             }
             return watched.obstacle().map(why -> verdict(Kind.UNWRITABLE, why)).orElseGet(() -> verdict(
                             Kind.ARMED,
-                            "it makes " + Printable.brief(watched.flag().get()))
+                            "it creates " + Printable.brief(watched.flag().get()))
                     .with(doubts()));
         }
 
         private List<String> doubts() {
             return jvm.effect() instanceof Effect.Touches touches
                     ? touches.condition().stream()
-                            .map(it -> "only if \"" + Printable.brief(it) + "\" succeeds: write ; for &&")
+                            .map(it -> "only if \"" + Printable.brief(it) + "\" succeeds: write ; instead of &&")
                             .toList()
                     : List.of();
         }
 
-        private String made() {
+        private String createdFiles() {
             return String.join(
                     " and ", jvm.files().stream().map(Printable::brief).toList());
         }
@@ -191,19 +191,19 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
             List<String> values = jvm.options().onOutOfMemoryError();
             if (!values.isEmpty()) {
                 String option = Printable.brief(String.join("; ", values));
-                return verdict(Kind.UNARMED, "its OnOutOfMemoryError makes no file (\"" + option + "\")", toAdd());
+                return verdict(Kind.UNARMED, "its OnOutOfMemoryError creates no file (\"" + option + "\")", toAdd());
             }
             return unseen.isEmpty()
                     ? verdict(Kind.UNARMED, "it has no OnOutOfMemoryError", toAdd())
                     : verdict(
                             Kind.UNKNOWN,
-                            "no OnOutOfMemoryError is seen, but there may be one (" + String.join("; ", unseen)
+                            "no OnOutOfMemoryError found, but some options are unreadable (" + String.join("; ", unseen)
                                     + "): run the monitor as the JVM's user, or put the option on its command line",
                             toAdd());
         }
 
         private Optional<OptionLine> toAdd() {
-            return Optional.of(OptionLine.making(watched.suggested()));
+            return Optional.of(OptionLine.creating(watched.suggested()));
         }
 
         private Verdict verdict(Kind kind, String why) {

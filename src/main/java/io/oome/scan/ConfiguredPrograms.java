@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What getAllConfigInfo says; asked at most once a look, and only where /proc does not tell. */
+/** What getAllConfigInfo says; called at most once a scan, and only where /proc does not tell. */
 final class ConfiguredPrograms {
 
     private final Supervisor supervisor;

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What became of the heap dump of an OutOfMemoryError.
+ * The heap dump of an OutOfMemoryError, or why none exists.
  *
- * @param file as the process sees it; empty if there is none, or it is not its user's
- * @param text in words for an operator
+ * @param file as the process sees it; empty if none exists, or if another user owns it
+ * @param text for an operator
  */
 public record Dump(Optional<Path> file, String text) {
 

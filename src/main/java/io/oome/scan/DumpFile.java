@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The heap dump of a JVM's first OutOfMemoryError, as lstat(2) shows it; it is never opened. HotSpot has completed it
- * before the flag is made.
+ * The heap dump of a JVM's first OutOfMemoryError, examined by lstat(2) and never opened. HotSpot completes it before
+ * it creates the flag.
  */
 final class DumpFile {
 
@@ -31,7 +31,7 @@ final class DumpFile {
         this.jvm = jvm;
     }
 
-    /** What became of it; empty if none was asked for. */
+    /** The dump, or why none exists; empty if the JVM's options ask for none. */
     Optional<Dump> afterTheError() {
         List<Path> files = files();
         for (Path file : files) {
@@ -48,10 +48,10 @@ final class DumpFile {
                 .map(file -> new Dump(
                         Optional.empty(),
                         "no heap dump " + Printable.brief(file)
-                                + folderProblem(file).map(it -> ": " + it).orElse(": was there room for it?")));
+                                + folderProblem(file).map(it -> ": " + it).orElse(": was the disk full?")));
     }
 
-    /** A process may call any file its dump. */
+    /** Empty for another user's file: a process can name any file as its dump. */
     private Optional<Path> ifOwn(Path file) {
         try {
             Object owner = Files.getAttribute(seen(file), "unix:uid", LinkOption.NOFOLLOW_LINKS);
@@ -62,7 +62,7 @@ final class DumpFile {
         }
     }
 
-    /** Why there would be none; empty if nothing is in its way. */
+    /** Why a dump would fail; empty if nothing is known to prevent it. */
     Optional<String> obstacle() {
         List<Path> files = files();
         Optional<Path> older =
@@ -70,7 +70,7 @@ final class DumpFile {
         return older.isPresent()
                 ? older.map(DumpFile::inTheWay)
                 : files.stream().findFirst().flatMap(file -> folderProblem(file)
-                        .map(why -> "there would be no heap dump " + Printable.brief(file) + ": " + why));
+                        .map(why -> "a heap dump would fail: " + Printable.brief(file) + ": " + why));
     }
 
     private List<Path> files() {
@@ -115,7 +115,7 @@ final class DumpFile {
 
     private static String inTheWay(Path file) {
         return "no heap dump: " + Printable.brief(file)
-                + " was there before, and HotSpot does not overwrite it; move it away";
+                + " already exists, and HotSpot does not overwrite it; move it away";
     }
 
     private static String size(BasicFileAttributes file) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The processes that are never acted on, though an {@code ENV OOME_FILE} reaches them like every other: ourselves,
- * whatever else runs this program, and event listeners.
+ * The processes that are never acted on, although an {@code ENV OOME_FILE} in the image reaches them too: the monitor
+ * itself, any other process that runs this program, and event listeners.
  */
 public final class Exemptions {
 
@@ -21,7 +21,7 @@ public final class Exemptions {
     private Set<String> knownGroups;
 
     /**
-     * @param eventListenerGroups asked at most once a scan; XML-RPC does not tell listeners from programs
+     * @param eventListenerGroups called at most once a scan; XML-RPC does not distinguish listeners from programs
      */
     public Exemptions(Proc proc, int self, Supplier<Set<String>> eventListenerGroups) {
         this.proc = proc;
@@ -30,17 +30,17 @@ public final class Exemptions {
     }
 
     /**
-     * Why a process is never acted on, if it is not.
+     * Why a process is never acted on; empty if it can be.
      *
-     * @param seen whether what /proc shows under its pid is the process, and not a stranger
+     * @param seen whether the process that /proc shows under its pid is this one, not a stranger
      */
     Optional<String> reason(ProcessInfo process, boolean seen) {
         boolean lives = seen && process.pid() > 0;
         if (lives && proc.isSelfOrAncestor(process.pid(), self)) {
-            return Optional.of("it is this very program: never acted on");
+            return Optional.of("it is this monitor itself: never acted on");
         }
         if (lives && runsThisProgram(process.pid())) {
-            return Optional.of("it runs this same program: never acted on");
+            return Optional.of("it runs oome_monitor or oom_score_adj: never acted on");
         }
         if (groups().contains(process.namespec().group())) {
             return Optional.of("it is an event listener: never acted on");
@@ -48,7 +48,7 @@ public final class Exemptions {
         return Optional.empty();
     }
 
-    /** Groups come and go while a listener lives. */
+    /** Discards the groups, which supervisord can add and remove while a listener runs. */
     void forget() {
         knownGroups = null;
     }

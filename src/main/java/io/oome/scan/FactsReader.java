@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads {@link ProcessFacts}: all of them of a program that is new, of others what a program can change itself. */
+/** Reads {@link ProcessFacts}: all of them for a new program, and afterwards only what a running program can change. */
 final class FactsReader {
 
     private final Proc proc;
@@ -40,7 +40,7 @@ final class FactsReader {
         this.perfData = perfData;
     }
 
-    /** The boot is asked for anew at each look, for the clock may have been set. */
+    /** Reads the boot time again at each scan: the clock can have been set. */
     void begin() {
         boot = proc.boot().known();
     }
@@ -55,7 +55,7 @@ final class FactsReader {
         return read(stat, run, cmdline, isJvm(stat.pid(), cmdline));
     }
 
-    /** Of a descendant, which matters only if it is a JVM. */
+    /** Reads a descendant, which matters only if it is a JVM. */
     Optional<Known> readJvm(ProcessStat stat, Run run) {
         Reading<List<String>> cmdline = proc.cmdline(stat.pid());
         return isJvm(stat.pid(), cmdline) ? Optional.of(read(stat, run, cmdline, true)) : Optional.empty();
@@ -75,11 +75,11 @@ final class FactsReader {
         Optional<Jvm> jvm = isJvm ? Optional.of(jvm(pid(status, pid), cmdline, environ, look)) : Optional.empty();
         ProcessFacts facts = new ProcessFacts(run, status, environ, proc.cwd(pid), view, jvm, script(cmdline, environ));
         GrowingPause pause = new GrowingPause();
-        pause.beginAnew();
+        pause.restart();
         return new Known(stat, facts, cmdline.known().hashCode(), look.missed, pause);
     }
 
-    /** A JVM of another user's makes a flag that the shell's user is not trusted with. */
+    /** If the script runs its JVM as another user, the shell's user is not trusted with that JVM's flag. */
     private static Optional<ConfiguredJvm> script(Reading<List<String>> cmdline, Reading<Environ> environ) {
         return cmdline.known()
                 .filter(ConfiguredJvm::isScript)
@@ -93,20 +93,20 @@ final class FactsReader {
         return new Jvm(pid, options, new OomeCommands(pid, environ.known()).effect(options.onOutOfMemoryError()));
     }
 
-    /** In its own PID namespace. */
+    /** The pid in the process's own PID namespace. */
     private static int pid(Reading<ProcessStatus> status, int pid) {
         List<Integer> pids = status.known().map(ProcessStatus::pids).orElse(List.of());
         return pids.isEmpty() ? pid : pids.get(pids.size() - 1);
     }
 
-    /** Only of our own user's JVMs, which see what we see. */
+    /** Only for the monitor user's JVMs in the monitor's mount namespace. */
     private Optional<PerfData> perfData(Reading<ProcessStatus> status, Reading<MountView> view, int pid) {
         boolean isOurs = status.known().flatMap(ProcessStatus::uid).equals(Optional.of(ourUid))
                 && view.known().filter(MountView::isOurs).isPresent();
         return isOurs ? perfData.read(pid(status, pid)) : Optional.empty();
     }
 
-    /** One that is made only where the other sources do not tell it all. */
+    /** Reads hsperfdata lazily, only where the other sources are incomplete. */
     private final class PerfDataLook implements Supplier<Optional<PerfData>> {
         private final Reading<ProcessStatus> status;
         private final Reading<MountView> view;
@@ -128,22 +128,22 @@ final class FactsReader {
     }
 
     /**
-     * What a program may change while it runs: its user, its mount namespace, and a JVM its hsperfdata file. It does so soon
-     * after its start, or never: looking each time would be most of a scan. A chroot is seen at once, and a cwd where it
-     * matters.
+     * Reads again what a program can change while it runs: its user, its mount namespace, and a JVM's hsperfdata file.
+     * A program changes these soon after it starts, or never, and reading them at each scan would take most of the
+     * scan. A chroot is detected at each scan, and so is a new cwd where a path depends on it.
      */
-    Known again(Known before, Run run) {
+    Known reread(Known before, Run run) {
         ProcessFacts facts = before.facts();
         int pid = run.pid();
         if (!before.pause().isOver()) {
             Reading<Cwd> cwd = facts.isCwdNeeded() ? proc.cwd(pid) : facts.cwd();
-            return before.with(facts.again(run, facts.status(), cwd, mountView(facts, pid)));
+            return before.with(facts.updated(run, facts.status(), cwd, mountView(facts, pid)));
         }
         boolean isLate = before.isAwaited()
                 && perfData(facts.status(), facts.mountView(), pid).isPresent();
         return isLate
                 ? read(before.stat(), run)
-                : before.with(facts.again(run, status(facts, pid), proc.cwd(pid), proc.mountView(pid)));
+                : before.with(facts.updated(run, status(facts, pid), proc.cwd(pid), proc.mountView(pid)));
     }
 
     private Reading<MountView> mountView(ProcessFacts before, int pid) {
@@ -151,7 +151,10 @@ final class FactsReader {
         return isOurs && proc.isChrooted(pid) ? proc.mountView(pid) : before.mountView();
     }
 
-    /** The kernel takes longer to write a status than all the rest: who was one user, and effectively still is that, is so. */
+    /**
+     * The kernel takes longer to generate a status than all the rest: if all four uids were equal and the effective uid
+     * is unchanged, the old status still holds.
+     */
     private Reading<ProcessStatus> status(ProcessFacts before, int pid) {
         boolean same = before.uid().isPresent()
                 && before.uid().equals(proc.effectiveUid(pid).known());
@@ -159,11 +162,12 @@ final class FactsReader {
     }
 
     /**
-     * What was read of the program that a stat tells of.
+     * What was read of one program.
      *
-     * @param command tells its command line from others
-     * @param isAwaited its hsperfdata file would tell more, and is not there: a JVM makes it some time after its start
-     * @param pause until what may change is read again
+     * @param command the hash of its command line
+     * @param isAwaited whether its hsperfdata file is needed and still missing: a JVM creates it some time after it
+     *     starts
+     * @param pause until what can change is read again
      */
     record Known(ProcessStat stat, ProcessFacts facts, int command, boolean isAwaited, GrowingPause pause) {
 

@@ -10,17 +10,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What /proc says of a supervised process, and of the JVMs behind it.
+ * What /proc says of a supervised process and of the JVMs behind it.
  *
  * @param jvms among its descendants
- * @param gone those of them that have ended in this run of the process: a shell lives on without its JVM
+ * @param gone JVMs that have ended in this run of the process: a shell can outlive its JVM
  */
 record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms, List<ProcessFacts> gone) {
 
     /**
-     * Whose flags count: those of each JVM, in its own environment and working directory; where there is none, the
-     * process's own. What the process's own environment names counts in any case: a descendant can't hide it, and its
-     * user, who is not the JVM's behind {@code runuser}, may make it.
+     * The processes whose flags count: each JVM, with its own environment and working directory, or the process itself
+     * if it has no JVM. A flag that the process's own environment names always counts: a descendant can't hide it, and
+     * the process's user, who under {@code runuser} differs from the JVM's, can create it.
      */
     List<ProcessFacts> subjects() {
         List<ProcessFacts> subjects = new ArrayList<>();
@@ -32,14 +32,14 @@ record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms, List<ProcessFacts
         return subjects;
     }
 
-    /** JVMs that have ended, and may have left a flag before. */
-    List<ProcessFacts> bygones() {
+    /** JVMs that have ended, and can have left a flag. */
+    List<ProcessFacts> endedJvms() {
         return gone.stream()
                 .map(it -> it.completedBy(head).afterItsEnd(head::mountView))
                 .toList();
     }
 
-    /** How long after the process one of these was started. */
+    /** How long after the process this member started. */
     Duration later(ProcessFacts member) {
         return Proc.between(head.run(), member.run());
     }
@@ -51,7 +51,7 @@ record FamilyFacts(ProcessFacts head, List<ProcessFacts> jvms, List<ProcessFacts
                 .isPresent();
     }
 
-    /** One that has come to its end had lost its JVM already, or loses it with that. */
+    /** After the process has ended: its JVMs ended before it or with it, and the flags of all of them count. */
     FamilyFacts afterItsEnd(Supplier<Reading<MountView>> supervisords) {
         List<ProcessFacts> all = Stream.concat(jvms.stream(), gone.stream())
                 .map(it -> it.afterItsEnd(supervisords))

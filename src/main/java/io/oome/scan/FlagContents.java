@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whom a flag names that holds a pid ({@code echo %p > FLAG}). A pid that is no supervised process's, nor its descendant's,
- * names nobody: a JVM in a PID namespace of its own writes 1.
+ * Which process a flag names by the pid in it ({@code echo %p > FLAG}). A pid that belongs neither to a supervised
+ * process nor to a descendant of one names none: a JVM in a PID namespace of its own writes 1.
  */
 final class FlagContents {
 
@@ -26,10 +26,10 @@ final class FlagContents {
     private final List<Observation> observations;
     private final Map<FlagId, Content> contents = new HashMap<>();
 
-    /** Of the whole look, however many flags there are to wait for. */
+    /** One deadline for the whole scan, however many flags are still empty. */
     private final long patienceEnds = System.nanoTime() + WRITTEN_WITHIN.toNanos();
 
-    /** What a flag holds, and which flag it is by then: its content may have been written meanwhile. */
+    /** A flag's content, and the flag's id when it was read: the write changes the id. */
     private record Content(FlagId flag, Optional<Integer> pid) {}
 
     FlagContents(Proc proc, FlagInspector inspector, List<ProcessInfo> all, List<Observation> observations) {
@@ -75,8 +75,8 @@ final class FlagContents {
     }
 
     /**
-     * A shell makes the file first, and then writes into it. All that share a flag would be restarted if it were taken for
-     * one that says nothing.
+     * A shell creates the file before it writes to it. A flag taken for empty in between would restart every process
+     * that shares it.
      */
     private void awaitContent(FlagPath path, FlagId flag) {
         boolean isYoung = Duration.between(flag.changed(), Instant.now()).abs().compareTo(WRITTEN_WITHIN) < 0;
@@ -104,7 +104,7 @@ final class FlagContents {
         return anothers ? Names.ANOTHER : Names.NOBODY;
     }
 
-    /** What our /proc shows under that pid is somebody else, or hidden: only supervisord's own pids can be compared. */
+    /** In this /proc that pid is a stranger's, or hidden: only the pids that supervisord reports can be compared. */
     private Names namesUnproven(int pid, Observation observation) {
         if (observation.process().pid() == pid) {
             return Names.THIS;
@@ -112,7 +112,7 @@ final class FlagContents {
         return all.stream().anyMatch(it -> it.pid() == pid) ? Names.ANOTHER : Names.NOBODY;
     }
 
-    /** It may have been the JVM of a process that is down by now, or of one that was started again since. */
+    /** The pid can be that of a process that is down now, or of a JVM of one that has been restarted since. */
     private Names ended(int pid, Observation observation) {
         if (wasThatOf(observation, pid)) {
             return Names.THIS;

@@ -1,6 +1,6 @@
 package io.oome.scan;
 
-/** What lies where the flag is expected. */
+/** What exists at the flag's path. */
 public sealed interface FlagFile {
 
     record Absent() implements FlagFile {}
@@ -8,26 +8,27 @@ public sealed interface FlagFile {
     /**
      * A regular file whose owner is trusted for the process.
      *
-     * @param ours we run as its owner, in its file system, where nobody else can exchange it: it may be opened and deleted
-     * @param names whom its content names, if anybody
+     * @param ours whether the monitor runs as its owner and in its file system, and no other user can replace it: only
+     *     then is it opened and deleted
+     * @param names the process that its content names
      */
     record Present(FlagId id, int owner, boolean ours, Names names) implements FlagFile {}
 
-    /** There is something, and it is left alone. */
+    /** Something exists, but is not a flag; it is left alone. */
     record Refused(String reason) implements FlagFile {}
 
-    /** Whether there is something can't be seen. */
+    /** The path can't be examined. */
     record Unseen(String reason) implements FlagFile {}
 
-    /** What the pid says that {@code echo %p > FLAG} has left in it. */
+    /** Which process the pid in a flag ({@code echo %p > FLAG}) belongs to. */
     enum Names {
-        /** It holds no pid, or one that is nobody's here. */
+        /** No pid, or one unknown here. */
         NOBODY,
-        /** This process, or one that descends from it. */
+        /** This process, or a descendant of it. */
         THIS,
-        /** Another one. */
+        /** Another supervised process. */
         ANOTHER,
-        /** One that has ended. */
+        /** A process that has ended. */
         ENDED
     }
 }

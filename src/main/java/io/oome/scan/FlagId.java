@@ -3,23 +3,22 @@ package io.oome.scan;
 import java.time.Instant;
 
 /**
- * What makes a flag this one, and not another: whoever touches the file again makes a new one of it. One and the same is
- * acted on once, whatever the clocks say.
+ * Identifies a flag. Touching the file again makes it a new flag. One flag is acted on once, whatever the clocks say.
  *
- * @param device and
- * @param inode tell the file from every other
+ * @param device with {@code inode}, identifies the file
+ * @param inode unique on the device
  * @param changed its ctime, which no user can set
  */
 public record FlagId(long device, long inode, Instant changed) {
 
-    /** {@code 2049:131842:1732190012.004000000}: as the journal keeps it. */
+    /** The journal's form: {@code 2049:131842:1732190012.004000000}. */
     @Override
     public String toString() {
         return device + ":" + inode + ":" + changed.getEpochSecond() + "." + "%09d".formatted(changed.getNano());
     }
 
     /**
-     * @throws RuntimeException if that is none
+     * @throws RuntimeException if the text is not a flag id
      */
     public static FlagId parse(String text) {
         String[] parts = text.split("[:.]");

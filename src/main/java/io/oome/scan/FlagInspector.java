@@ -23,15 +23,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Says whether a file may be taken for a flag. A process names the path and we may be root: it is looked at with lstat(2)
- * only; no symbolic link is followed, only a regular file counts, nothing of /proc and /sys, and its owner must be trusted
- * for the process. A flag is opened, or deleted, only where it is our own user's, at a path that nobody else can change.
+ * Decides whether a file is a flag. A process names the path, and the monitor may be root: so the path is examined by
+ * lstat(2) only, and a symbolic link is never followed. Only a regular file outside /proc and /sys counts, and its
+ * owner must be trusted for the process. A flag is opened or deleted only if the monitor's own user owns it, at a path
+ * that no other user can change.
  */
 public final class FlagInspector {
 
     private static final int ROOT = 0;
 
-    /** O_RDWR: it does not block if a FIFO lies there by then; nor is that read, for its size is 0. */
+    /** O_RDWR does not block on a FIFO that has replaced the file; and a FIFO is not read, for its size is 0. */
     private static final Set<OpenOption> READ_WRITE_NOFOLLOW =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -41,7 +42,7 @@ public final class FlagInspector {
     private final PathTrust trust;
 
     /**
-     * @param ourUid the user that this program runs as
+     * @param ourUid the monitor's user
      */
     public FlagInspector(int ourUid) {
         this.ourUid = ourUid;
@@ -51,8 +52,8 @@ public final class FlagInspector {
     /**
      * Who is trusted for a process.
      *
-     * @param uid the user that it runs as, or ran as, if that is known; asked only where there is a file
-     * @param descendants those that its living descendants run as; asked only for a file of somebody else's
+     * @param uid the user that it runs as, or ran as, if known; called only if the file exists
+     * @param descendants the users of its living descendants; called only if another user owns the file
      */
     record Trusted(Supplier<Optional<Integer>> uid, Supplier<Set<Integer>> descendants) {}
 
@@ -81,7 +82,7 @@ public final class FlagInspector {
                 file, "unix:ctime,uid,dev,ino,isRegularFile,isSymbolicLink,isDirectory", LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** ENOTDIR, for which the JDK has an exception of its own only where a directory is opened. */
+    /** ENOTDIR: the JDK throws NotDirectoryException only when it opens a directory. */
     private static boolean isNotDirectory(IOException e) {
         return String.valueOf(e.getMessage()).contains("Not a directory");
     }
@@ -96,7 +97,7 @@ public final class FlagInspector {
                     + (isFolder ? " is a folder: remove it, or name a file in it" : " is not a regular file"));
         }
         if (isKernels(attributes.get("dev"))) {
-            return new FlagFile.Refused(path.text() + " is a file of the kernel");
+            return new FlagFile.Refused(path.text() + " is a kernel file (/proc, /sys)");
         }
         int owner = (int) attributes.get("uid");
         Set<Integer> owners = owners(path.rule(), trusted.uid().get());
@@ -125,10 +126,10 @@ public final class FlagInspector {
 
     private static String foreign(String file, int owner, Set<Integer> owners) {
         String remedy = owners.isEmpty()
-                ? "the user of the process is not known; set oome-monitor.files to say where its flag is"
-                : "make it as the process's user: docker exec -u "
+                ? "the process's user is unknown; set oome-monitor.files to the flag's path"
+                : "create it as the process's user: docker exec -u "
                         + owners.iterator().next() + " … touch " + file;
-        return file + " belongs to uid " + owner + ", who is not trusted for this process: " + remedy;
+        return file + " belongs to uid " + owner + ", which is not trusted for this process: " + remedy;
     }
 
     private static boolean isKernels(Object device) {
@@ -143,12 +144,12 @@ public final class FlagInspector {
         }
     }
 
-    /** Whether that flag still lies there, and has not been touched since. */
+    /** Whether this flag still exists, untouched. */
     public boolean isStillThere(FlagPath path, FlagId flag) {
         return id(path).filter(flag::equals).isPresent();
     }
 
-    /** The flag that lies there now. */
+    /** The flag at that path now. */
     Optional<FlagId> id(FlagPath path) {
         try {
             return Optional.of(id(attributes(path.path())));
@@ -166,14 +167,14 @@ public final class FlagInspector {
         }
     }
 
-    /** Deletes a flag that is ours, if it still is that one. */
+    /** Deletes a flag that is ours, if it is still the same one. */
     public void delete(FlagPath path, FlagFile.Present flag) throws IOException {
         if (flag.ours() && isStillThere(path, flag.id())) {
             Files.deleteIfExists(path.path());
         }
     }
 
-    /** The pid that {@code echo %p > FLAG} has left in a flag of ours, if its content is one. */
+    /** The pid in a flag that is ours ({@code echo %p > FLAG}); empty for any other content. */
     Optional<Integer> pidIn(FlagPath path) {
         try (SeekableByteChannel channel = Files.newByteChannel(path.path(), READ_WRITE_NOFOLLOW)) {
             ByteBuffer content = ByteBuffer.allocate(LONGEST_PID);

@@ -6,17 +6,18 @@ import java.nio.file.Path;
 /**
  * Where the flag of a process is.
  *
- * @param shown the path as the process, or the operator, means it
- * @param path the same for us: through /proc/PID/root if the process sees another file system
+ * @param shown the path as the process, or the operator, wrote it
+ * @param path the same file as the monitor reaches it: through /proc/PID/root if the process has another root or mount
+ *     namespace
  */
 public record FlagPath(Path shown, FlagRule rule, Path path) {
 
-    /** Meant in our own file system. */
+    /** Whether the path is in the monitor's own file system. */
     boolean isInOurView() {
         return path.equals(shown);
     }
 
-    /** As a message has it. */
+    /** For messages. */
     String text() {
         return Printable.brief(shown);
     }

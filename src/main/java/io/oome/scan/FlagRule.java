@@ -1,6 +1,6 @@
 package io.oome.scan;
 
-/** The ways to learn where the flag of a process is; the first that gives a path wins. */
+/** The rules that locate the flag of a process, in order of precedence. */
 public enum FlagRule {
     OPTION("-o"),
     CONFIGURATION("configuration"),
@@ -16,14 +16,14 @@ public enum FlagRule {
     }
 
     /**
-     * The operator gave the path, not the process: it is meant in our own file system, and root or we ourselves may
-     * have made the file as well.
+     * Whether the operator, not the process, gave the path: it is then resolved in the monitor's own file system, and
+     * root and the monitor's user are trusted as owners too.
      */
     public boolean isOperators() {
         return this == OPTION || this == CONFIGURATION;
     }
 
-    /** Where it is by custom, whether or not anybody makes a flag there. */
+    /** Whether the path is a mere convention: nothing may ever create a flag there. */
     boolean isCustom() {
         return this == HOMEDIR || this == CWD;
     }

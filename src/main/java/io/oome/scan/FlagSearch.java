@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the rules gave for one process.
+ * The outcome of the rules for one process.
  *
  * @param passedOver the rules before the one that won (all of them, if none did), each with its reason
  */
 public record FlagSearch(Optional<FlagPath> found, List<PassedOver> passedOver) {
 
     /**
-     * @param unknown the rule might have given a path, if the process could have been looked into
+     * @param unknown whether the rule might have given a path, had the process been readable
      */
     public record PassedOver(FlagRule rule, String reason, boolean unknown) {
         @Override
@@ -21,21 +21,18 @@ public record FlagSearch(Optional<FlagPath> found, List<PassedOver> passedOver) 
         }
     }
 
-    /**
-     * The process could not be looked into, and no rule before the customary places gave a path: it may be another than
-     * this.
-     */
+    /** Whether the path is a guess: the process could not be examined, and only a conventional location is left. */
     public boolean isGuess() {
         return found.filter(path -> path.rule().isCustom()).isPresent()
                 && passedOver.stream().anyMatch(PassedOver::unknown);
     }
 
-    /** Every rule that was passed over. */
+    /** All rules passed over, with their reasons. */
     public String reasons() {
         return passedOver.stream().map(PassedOver::toString).collect(Collectors.joining("; "));
     }
 
-    /** Those that were passed over because the process could not be looked into. */
+    /** The rules passed over because the process could not be examined. */
     public String unknowns() {
         return passedOver.stream()
                 .filter(PassedOver::unknown)

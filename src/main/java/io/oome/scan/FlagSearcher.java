@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The six rules by which the flag of a process is found. HOMEDIR is the upstream program's rule, though its
- * documentation is silent about it.
+ * The six rules that locate the flag of a process. HOMEDIR is a rule of the upstream program that its documentation
+ * omits.
  */
 public final class FlagSearcher {
 
@@ -53,7 +53,7 @@ public final class FlagSearcher {
 
     /**
      * @param subject the process, and what is known of it
-     * @param programs asks supervisord how a process is configured; called only where /proc does not tell
+     * @param programs asks supervisord for a process's configuration; called only where /proc does not tell
      */
     FlagSearch search(Subject subject, Function<Namespec, Optional<ProcessConfig>> programs) {
         Search search = new Search(subject, programs);
@@ -67,12 +67,12 @@ public final class FlagSearcher {
     }
 
     /**
-     * Whose flag is looked for.
+     * The process whose flag to locate.
      *
-     * @param facts absent for a process that is down and was not seen while it ran
-     * @param elsewhere the file system that its paths are meant in, where there are no facts
-     * @param isProven otherwise only what the operator has said counts
-     * @param isSelected otherwise {@code -o} is not meant for it
+     * @param facts absent for a process that is down and was never examined while it ran
+     * @param elsewhere the mount view for its paths where facts are absent
+     * @param isProven whether /proc shows this process; if not, only the operator's rules apply
+     * @param isSelected whether {@code -o} applies to it
      */
     record Subject(
             Namespec process,
@@ -81,7 +81,7 @@ public final class FlagSearcher {
             boolean isProven,
             boolean isSelected) {}
 
-    /** One search; the rules that give nothing leave their reasons in it. */
+    /** One search; a rule that gives no path leaves its reason here. */
     private final class Search {
         private final Namespec process;
         private final Optional<ProcessFacts> facts;
@@ -104,7 +104,7 @@ public final class FlagSearcher {
                 case CONFIGURATION -> ofJvm(
                         rule, configuredPath().map(this::named), () -> "no oome-monitor.files.\"" + process + '"');
                 case OOME_FILE -> ofJvm(rule, variable(OOME_FILE).map(this::named), () -> missing(OOME_FILE));
-                case JVM -> made(rule);
+                case JVM -> created(rule);
                 case HOMEDIR -> path(
                         rule, variable(HOMEDIR).map(home -> home + '/' + DEFAULT_FLAG), () -> missing(HOMEDIR));
                 case CWD -> path(rule, Optional.of(DEFAULT_FLAG), () -> "");
@@ -124,12 +124,14 @@ public final class FlagSearcher {
             return facts.map(ProcessFacts::environ).flatMap(Reading::known);
         }
 
-        /** A path in which {@code %p} is the pid of the JVM. */
+        /** Replaces {@code %p} by the JVM's pid. */
         private Optional<FlagPath> ofJvm(FlagRule rule, Optional<String> text, Supplier<String> whyNone) {
             Optional<Jvm> jvm = facts.flatMap(ProcessFacts::jvm);
             if (text.filter(it -> it.contains("%p")).isPresent() && jvm.isEmpty()) {
                 return passOver(
-                        rule, "%p in " + Printable.brief(text.get()) + " is the pid of a JVM, and there is none", true);
+                        rule,
+                        "%p in " + Printable.brief(text.get()) + " stands for a JVM's pid, but the process has no JVM",
+                        true);
             }
             return path(
                     rule,
@@ -137,14 +139,14 @@ public final class FlagSearcher {
                     whyNone);
         }
 
-        /** The file that the JVM's own option makes. */
-        private Optional<FlagPath> made(FlagRule rule) {
+        /** The file that the JVM's own option creates. */
+        private Optional<FlagPath> created(FlagRule rule) {
             if (facts.isEmpty()) {
                 return configured(rule);
             }
             if (facts.flatMap(ProcessFacts::jvm).isEmpty()) {
                 Optional<String> ofScript = facts.get().ofScript();
-                return ofScript.isPresent() ? path(rule, ofScript, () -> "") : passOver(rule, "no JVM is seen", false);
+                return ofScript.isPresent() ? path(rule, ofScript, () -> "") : passOver(rule, "no JVM found", false);
             }
             Jvm jvm = facts.get().jvm().orElseThrow();
             if (jvm.effect() instanceof Effect.Touches touches) {
@@ -157,23 +159,25 @@ public final class FlagSearcher {
                     && !jvm.options().unseen().isEmpty();
             return isHidden
                     ? passOver(
-                            rule, "not seen: " + String.join("; ", jvm.options().unseen()), true)
-                    : passOver(rule, "its JVM makes no file", false);
+                            rule,
+                            "could not read: " + String.join("; ", jvm.options().unseen()),
+                            true)
+                    : passOver(rule, "its JVM creates no file", false);
         }
 
-        /** The file that the JVM made whose {@code command=} this is. */
+        /** The file that the JVM of the configured {@code command=} creates. */
         private Optional<FlagPath> configured(FlagRule rule) {
             Optional<ConfiguredJvm> jvm =
                     programs.apply(process).flatMap(ProcessConfig::command).map(ConfiguredJvm::of);
             return path(rule, jvm.flatMap(it -> it.files().stream().findFirst()), () -> jvm.map(ConfiguredJvm::whyNone)
                     .map(it -> "its command: " + it)
-                    .orElse("its command is not known"));
+                    .orElse("its command is unknown"));
         }
 
         private String missing(String variable) {
             Reading<Environ> environ = facts.map(ProcessFacts::environ).orElse(null);
             if (environ == null) {
-                return "the process is down, and its environment was not seen";
+                return "the process is down, and its environment was never read";
             }
             return environ.known().isPresent() ? variable + " is not in its environment" : environ.reason();
         }
@@ -188,21 +192,22 @@ public final class FlagSearcher {
                         rule, whyNone.get(), !rule.isOperators() && environ().isEmpty());
             }
             if (text.get().getBytes(StandardCharsets.UTF_8).length >= PATH_MAX) {
-                return passOver(rule, "a path of more than " + PATH_MAX + " bytes", true);
+                return passOver(rule, "the path is longer than " + PATH_MAX + " bytes", true);
             }
             try {
                 return path(rule, Path.of(text.get()));
             } catch (InvalidPathException | IOException e) {
                 return passOver(
                         rule,
-                        "\"" + Printable.brief(text.get()) + "\" can't be a path: " + Printable.brief(e.getMessage()),
+                        "\"" + Printable.brief(text.get()) + "\" is not a valid path: "
+                                + Printable.brief(e.getMessage()),
                         true);
             }
         }
 
         private Optional<FlagPath> path(FlagRule rule, Path path) throws IOException {
             if (path.getNameCount() == 0 || path.toString().isEmpty()) {
-                return passOver(rule, "\"" + Printable.brief(path) + "\" is no file", false);
+                return passOver(rule, "\"" + Printable.brief(path) + "\" is not a file", false);
             }
             if (path.isAbsolute()) {
                 return Optional.of(new FlagPath(path, rule, rule.isOperators() ? path : seen(path)));
@@ -219,7 +224,7 @@ public final class FlagSearcher {
                 Path absolute = configuredDirectory.get().resolve(path);
                 return Optional.of(new FlagPath(absolute, rule, seen(absolute)));
             }
-            String why = cwd == null ? "the process is down, and its cwd was not seen" : cwd.reason();
+            String why = cwd == null ? "the process is down, and its cwd was never read" : cwd.reason();
             return passOver(rule, "cwd unknown (" + why + "), and the program has no absolute directory=", true);
         }
 
@@ -232,7 +237,7 @@ public final class FlagSearcher {
             return new FlagPath(shown, rule, seen(shown));
         }
 
-        /** Where the file system of the process can't be seen, it is most likely ours. */
+        /** Where the process's file system can't be seen, it is most likely the monitor's. */
         private Path seen(Path path) throws IOException {
             return facts.map(ProcessFacts::mountView)
                     .orElseGet(elsewhere)

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** A folder in which a process is to make a file, as lstat(2) shows it. */
+/** A folder in which a process is to create a file, as lstat(2) shows it. */
 record Folder(Path path) {
 
     private static final int ROOT = 0;
@@ -17,8 +17,8 @@ record Folder(Path path) {
     private static final int OTHERS_WRITE = 0002;
 
     /**
-     * Why that user can't make a file there, if that is sure: groups and ACLs are given the benefit of the doubt, as is a
-     * symbolic link, which is not followed.
+     * Why that user certainly can't create a file there; empty in doubt: groups, ACLs, and a symbolic link, which is
+     * not followed.
      */
     Optional<String> whyNotFor(Optional<Integer> user) {
         Map<String, Object> attributes;
@@ -28,7 +28,7 @@ record Folder(Path path) {
         } catch (NoSuchFileException e) {
             return Optional.of("is missing");
         } catch (IOException e) {
-            // ENOTDIR: something on the way to it is no folder.
+            // ENOTDIR: a parent in the path is not a folder.
             return Optional.of("is missing")
                     .filter(any -> String.valueOf(e.getMessage()).contains("Not a directory"));
         }
@@ -36,11 +36,11 @@ record Folder(Path path) {
             return Optional.empty();
         }
         if (!attributes.get("isDirectory").equals(true)) {
-            return Optional.of("is no folder");
+            return Optional.of("is not a folder");
         }
         boolean known = user.filter(it -> it != ROOT).isPresent();
         return known && !mayWrite(user.get(), (int) attributes.get("uid"), (int) attributes.get("mode"))
-                ? Optional.of("can't be written by uid " + user.get())
+                ? Optional.of("is not writable by uid " + user.get())
                 : Optional.empty();
     }
 

@@ -1,15 +1,18 @@
 package io.oome.scan;
 
-/** What is looked at again at looks 1, 2, 4, 8, 16 and 32, and then at each 17th: it changes soon after a start, if at all. */
+/**
+ * Schedules repeated reads at scans 1, 2, 4, 8, 16 and 32, then at every 17th: what changes does so soon after a start,
+ * if at all.
+ */
 final class GrowingPause {
 
-    /** In looks. */
+    /** In scans. */
     private static final int LONGEST = 16;
 
     private int pause;
     private int looksLeft;
 
-    /** Asked once a look. */
+    /** Call once a scan. */
     boolean isOver() {
         if (looksLeft-- > 0) {
             return false;
@@ -19,8 +22,8 @@ final class GrowingPause {
         return true;
     }
 
-    /** As after the first look. */
-    void beginAnew() {
+    /** Restarts the schedule, as after its first scan. */
+    void restart() {
         looksLeft = 0;
         pause = 1;
     }

@@ -3,23 +3,26 @@ package io.oome.scan;
 import io.oome.proc.Run;
 import java.util.Optional;
 
-/** Whether what /proc shows under a pid is the process that supervisord means. Nothing else that it says counts. */
+/**
+ * Whether the process that /proc shows under a pid is the one that supervisord means. If not, nothing else that /proc
+ * says of it counts.
+ */
 public sealed interface Identity {
 
-    /** A child of the supervisord that we talk to. */
+    /** A child of the supervisord that the monitor talks to. */
     record Proven(Run present) implements Identity {}
 
     /**
-     * No process lives.
+     * The process is down.
      *
      * @param last the last run that was seen
      */
     record Down(Optional<Run> last) implements Identity {}
 
-    /** It has ended since supervisord was asked. */
+    /** It ended after supervisord had answered. */
     record Ended() implements Identity {}
 
-    /** Another PID namespace, or a /proc that hides it: what lies under that pid is not looked at. */
+    /** Another PID namespace, or a /proc that hides the process: what /proc shows under that pid is ignored. */
     record Unproven(String reason) implements Identity {}
 
     /** The present run. */

@@ -4,7 +4,7 @@ import io.oome.jvm.Effect;
 import io.oome.jvm.JvmOptions;
 
 /**
- * A JVM, as far as an OutOfMemoryError is concerned.
+ * What matters of a JVM for an OutOfMemoryError.
  *
  * @param pid in its own PID namespace: {@code %p}
  * @param effect of its OnOutOfMemoryError

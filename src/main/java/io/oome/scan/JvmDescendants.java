@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 
 /**
  * The JVMs behind one run of a supervised process: behind {@code sh -c}, catalina.sh, {@code runuser}, {@code gosu}, or
- * another JVM. One pass over /proc finds them. It is made again at growing intervals, for a JVM may start late, and when
- * one of them has ended, for another may have taken its place.
+ * another JVM. One pass over /proc finds them. It is repeated at growing intervals, since a JVM can start late, and
+ * when one has ended, since another can have replaced it.
  */
 final class JvmDescendants {
 
-    /** Of those that have gone: a wrapper may run short-lived ones for ever. */
+    /** Most ended JVMs to remember: a wrapper can run short-lived ones for ever. */
     private static final int MOST_GONE = 8;
 
     private final FactsReader reader;
@@ -33,7 +33,7 @@ final class JvmDescendants {
     }
 
     /**
-     * @param stats those of all JVMs that were found before, by pid
+     * @param stats the current stat by pid; called for each known JVM
      * @param everybody one pass over /proc
      */
     List<ProcessFacts> look(
@@ -45,7 +45,8 @@ final class JvmDescendants {
         for (Known jvm : known) {
             stats.apply(jvm.stat().pid())
                     .filter(jvm.stat()::isSameProgramAs)
-                    .ifPresentOrElse(stat -> living.add(reader.again(jvm, runs.apply(stat))), () -> gone.addFirst(jvm));
+                    .ifPresentOrElse(
+                            stat -> living.add(reader.reread(jvm, runs.apply(stat))), () -> gone.addFirst(jvm));
         }
         boolean ended = living.size() < known.size();
         known = living;
@@ -54,7 +55,7 @@ final class JvmDescendants {
             addNew(Family.of(head, everybody.get()), runs);
         }
         if (ended) {
-            pause.beginAnew();
+            pause.restart();
         }
         while (gone.size() > MOST_GONE) {
             gone.removeLast();
@@ -63,8 +64,8 @@ final class JvmDescendants {
     }
 
     /**
-     * Those that have ended in this run of the process, the last first. One that was started with the same command line
-     * since stands in for the one before.
+     * The JVMs that have ended in this run of the process, the latest first. A JVM started later with the same command
+     * line replaces the one that ended.
      */
     List<ProcessFacts> gone() {
         return gone.stream().map(Known::facts).toList();

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What /proc says of the supervised processes. What was learned of one while it ran is kept for when it is down, and for a
- * later run that nobody has looked at: it may end within seconds, and its program has not changed.
+ * What /proc says of the supervised processes. What was read of a process while it ran is kept for when it is down, and
+ * for a later run that no scan has seen: that run can end within seconds, and its program is the same.
  */
 final class KnownProcesses {
 
@@ -30,23 +30,23 @@ final class KnownProcesses {
         this.reader = reader;
     }
 
-    /** At the beginning of a look: forgets what supervisord no longer has. */
+    /** Call when a scan begins: forgets processes that supervisord no longer has. */
     synchronized void begin(List<ProcessInfo> all) {
         learned.keySet().retainAll(all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
         reader.begin();
     }
 
     /**
-     * A process that lives.
+     * Reads a living process.
      *
-     * @param everybody one pass over /proc, if it is needed
+     * @param everybody one pass over /proc, if needed
      */
     synchronized FamilyFacts learn(
             ProcessInfo process, ProcessStat stat, Supplier<Map<Integer, ProcessStat>> everybody) {
         Learned before = learned.get(process.namespec());
         boolean sameProgram = before != null && before.head().stat().isSameProgramAs(stat);
         Run run = run(process, stat);
-        Known head = sameProgram ? reader.again(before.head(), run) : reader.read(stat, run);
+        Known head = sameProgram ? reader.reread(before.head(), run) : reader.read(stat, run);
         JvmDescendants descendants = sameProgram ? before.descendants() : new JvmDescendants(reader);
         List<ProcessFacts> jvms =
                 descendants.look(stat, pid -> proc.stat(pid).known(), it -> run(process, it), everybody);
@@ -59,7 +59,7 @@ final class KnownProcesses {
         return reader.run(process, stat);
     }
 
-    /** What was seen of it last. */
+    /** What was last read of the process. */
     synchronized Optional<FamilyFacts> last(Namespec process) {
         return Optional.ofNullable(learned.get(process)).map(Learned::facts);
     }

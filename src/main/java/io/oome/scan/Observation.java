@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What one look has shown of one process.
+ * What one scan has found out about one process.
  *
- * @param places where its flags would be, at least one; all but the first matter only if there are several JVMs
- * @param verdict would an OutOfMemoryError be noticed; empty for a process that is down
- * @param exempt why it is never acted on, if it is not
+ * @param places where its flags would be, at least one; those after the first matter only for several JVMs
+ * @param verdict whether an OutOfMemoryError would be noticed; empty for a process that is down
+ * @param exempt why it is never acted on; empty if it can be
  */
 public record Observation(
         ProcessInfo process,
@@ -24,19 +24,22 @@ public record Observation(
         Optional<Verdict> verdict,
         Optional<String> exempt) {
 
-    /** More than this between supervisord's start and /proc's, and a clock was set or /proc/uptime is not the host's. */
+    /**
+     * A larger difference between supervisord's start and /proc's means that a clock was set, or that /proc/uptime is
+     * not the host's.
+     */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
-    /** What a start of /proc is true to; and sooner after its start no JVM has run its OnOutOfMemoryError. */
+    /** The accuracy of a start in /proc; and no JVM runs its OnOutOfMemoryError sooner than this after it starts. */
     private static final Duration SOONEST_ERROR = Duration.ofMillis(30);
 
-    /** One that has ended, or was not looked at. */
+    /** A process that has ended, or was not examined. */
     public static Observation nothing(ProcessInfo process, Identity identity) {
         Place none = Place.of(new FlagSearch(Optional.empty(), List.of()), new FlagFile.Absent());
         return new Observation(process, identity, List.of(none), Optional.empty(), Optional.empty());
     }
 
-    /** The same, with that of its places first. */
+    /** The same, with this one of its places first. */
     public Observation at(Place place) {
         return places.get(0) == place
                 ? this
@@ -74,8 +77,8 @@ public record Observation(
     }
 
     /**
-     * Whether the flag is older than the present run, or the last. A clock that was set back puts the start of a run into
-     * the future: the flag counts then.
+     * Whether the flag is older than the present run, or than the last run of a process that is down. If the clock was
+     * set back, the start of the run lies in the future; the flag then counts.
      */
     public boolean isOlderThanItsRun(FlagFile.Present present, Instant now) {
         boolean clockWasSetBack = now.isBefore(process.start());
@@ -83,8 +86,8 @@ public record Observation(
     }
 
     /**
-     * Whether the flag was made in this run of the process, before the JVM was started whose flag it would be: by the one in
-     * whose place its wrapper has put it.
+     * Whether the flag was created in this run of the process but before its JVM started: it then belongs to an earlier
+     * JVM that the wrapper has replaced.
      */
     public boolean isOfAnEarlierJvm(FlagFile.Present present, Instant now) {
         Duration later = place().later();
@@ -95,9 +98,9 @@ public record Observation(
     }
 
     /**
-     * When its present run, or its last, began. supervisord's start is truncated to the second; /proc's is exact, but
-     * on today's clock, and wrong where lxcfs shows the uptime of a container. Where they contradict each other, that of
-     * a process that lives is the earlier one, by which a flag rather counts.
+     * When its present run, or its last, began. supervisord's start is truncated to the second. /proc's is exact, but
+     * on today's clock, and wrong where lxcfs shows a container's uptime. If the two disagree for a living process, the
+     * earlier one decides: in doubt a flag counts.
      */
     private Instant start() {
         if (identity instanceof Identity.Proven proven) {

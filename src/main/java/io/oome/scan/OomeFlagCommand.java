@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code oome_flag} in a JVM's option: whether the JVM's shell finds it. */
+/** Whether the JVM's shell finds the {@code oome_flag} that a JVM's option runs. */
 final class OomeFlagCommand {
 
     private static final String NAME = "oome_flag";
@@ -31,12 +31,12 @@ final class OomeFlagCommand {
         this.word = matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** It makes the flag's folder, too. */
-    boolean isThere() {
+    /** Whether an option runs oome_flag, which also creates the flag's folder. */
+    boolean isUsed() {
         return word.isPresent();
     }
 
-    /** Why it would not be run; empty, too, where that can't be known. */
+    /** Why the shell would not find it; empty if it would, or if that is unknown. */
     Optional<String> obstacle() {
         return word.flatMap(it -> it.startsWith("/") ? missing(it) : notOnPath());
     }
@@ -53,8 +53,8 @@ final class OomeFlagCommand {
                         .anyMatch(it -> !it.startsWith("/") || isFile(it + '/' + NAME));
         return isFound
                 ? Optional.empty()
-                : Optional.of(NAME + " is not on its PATH (" + Printable.brief(path.get())
-                        + "): copy it there, or give the option its whole path");
+                : Optional.of(NAME + " is not on the JVM's PATH (" + Printable.brief(path.get())
+                        + "): copy it there, or write its full path in the option");
     }
 
     private boolean isFile(String path) {

@@ -14,14 +14,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a process of this /proc is the child of the supervisord that we talk to. A pid alone names nobody: the same
- * number may be a stranger's here, if that supervisord lives in another PID namespace, or on another machine. Its child is
- * who has supervisord's own pid for its parent, where under that pid a supervisord is to be seen, or the process was
+ * Whether a process in this /proc is a child of the supervisord that the monitor talks to. A pid proves nothing: if
+ * that supervisord lives in another PID namespace or on another machine, the number is a stranger's here. A process is
+ * its child if its parent has supervisord's pid and either /proc shows a supervisord under that pid, or the process
  * started when supervisord says so.
  */
 final class Parentage {
 
-    /** supervisord's start is truncated to the second, /proc's is within 20 ms. */
+    /** supervisord's start is truncated to the second; /proc's is accurate to 20 ms. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private final Supervisor supervisor;
@@ -35,7 +35,9 @@ final class Parentage {
         this.proc = proc;
     }
 
-    /** At the beginning of a look: supervisord is asked for its pid again only if it is no longer the one that it was. */
+    /**
+     * Call when a scan begins: asks supervisord for its pid only if the process under its last known pid has changed.
+     */
     void begin() {
         Optional<ProcessStat> now = stat.flatMap(it -> proc.stat(pid).known());
         boolean same = now.isPresent() && now.get().startTicks() == stat.get().startTicks();
@@ -48,37 +50,40 @@ final class Parentage {
     }
 
     /**
-     * @param run the same as the stat, on the clock
+     * @param run the run of {@code child}, with its start on the clock
      */
     boolean isChild(ProcessInfo process, ProcessStat child, Run run) {
         boolean ofThatPid = stat.isPresent() && child.ppid() == pid;
         return ofThatPid && (isLocal() && supervisord.isPresent() || agree(process, run));
     }
 
-    /** Whether what lies under that pid was started when supervisord says so. */
+    /** Whether the process under that pid started when supervisord says so. */
     static boolean agree(ProcessInfo process, Run run) {
         return Duration.between(process.start(), run.start()).abs().compareTo(TOLERANCE) <= 0;
     }
 
-    /** Two containers of one image, each with a supervisord of pid 1, have the same pids; over loopback they don't meet. */
+    /**
+     * Two containers of one image, each with a supervisord as pid 1, use the same pids; over loopback neither reaches
+     * the other's server.
+     */
     private boolean isLocal() {
         return supervisor.server().url().isLocal();
     }
 
-    /** Whether its children can be expected in this /proc. */
-    boolean isToBeSeen() {
+    /** Whether supervisord is visible in this /proc, so that its children can be expected here. */
+    boolean isVisible() {
         return stat.isPresent() && supervisord.isPresent();
     }
 
     /**
-     * Names it, over its restarts and whichever of its servers we talk to: by its arguments and where they count from, and
-     * by its PID namespace, for these are the same in all containers of one image; one
-     * that is not to be seen by its address.
+     * A name for supervisord that stays the same over its restarts and for each of its servers: its PID namespace, cwd
+     * and arguments. The namespace is needed because arguments and cwd are equal in all containers of one image. A
+     * supervisord that is not visible is named by its URL.
      */
     String name() {
         begin();
         String cwd = proc.cwd(pid).known().map(it -> it.path().toString()).orElse("");
-        return isToBeSeen()
+        return isVisible()
                 ? proc.pidNamespace() + cwd + "$"
                         + String.join(" ", supervisord.get().arguments())
                 : supervisor.server().url().toString();
@@ -90,18 +95,18 @@ final class Parentage {
                         proc.boot().known().map(boot -> Proc.toRun(it, boot).start()));
     }
 
-    /** The file system of a process that is down is most likely supervisord's. */
+    /** The file system of a process that is down: most likely supervisord's. */
     Reading<MountView> mountView() {
-        return isToBeSeen() ? proc.mountView(pid) : new Reading.Known<>(MountView.OURS);
+        return isVisible() ? proc.mountView(pid) : new Reading.Known<>(MountView.OURS);
     }
 
-    /** The user of a process without a {@code user=}. */
+    /** The user of a process whose program has no {@code user=}. */
     Optional<Integer> uid() {
-        return isToBeSeen() ? proc.status(pid).known().flatMap(ProcessStatus::uid) : Optional.empty();
+        return isVisible() ? proc.status(pid).known().flatMap(ProcessStatus::uid) : Optional.empty();
     }
 
     String whyUnproven(ProcessInfo process) {
-        return "pid " + process.pid() + " in this /proc is not the child of supervisord (pid " + pid
-                + "): another PID namespace, or hidepid; only -o and oome-monitor.files count";
+        return "pid " + process.pid() + " in this /proc is not a child of supervisord (pid " + pid
+                + "): another PID namespace, or hidepid; only -o and oome-monitor.files apply";
     }
 }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where a flag of a process would be, and what lies there. A process has several of them if it has several JVMs.
+ * Where a flag of a process would be, and what exists there. A process with several JVMs has several places.
  *
- * @param jvm whose flag it is, if it is one's
- * @param later how long after the process that JVM was started; zero for the process's own
+ * @param jvm the JVM whose flag it is, if it is a JVM's
+ * @param later how long after the process that JVM started; zero for the process's own flag
  * @param dump the heap dump that goes with the flag
  */
 public record Place(FlagSearch search, FlagFile flag, Optional<Jvm> jvm, Duration later, Optional<Dump> dump) {
 
-    /** Of a process that is no JVM, or was not looked into. */
+    /** For a process that is not a JVM, or was not examined. */
     public static Place of(FlagSearch search, FlagFile flag) {
         return new Place(search, flag, Optional.empty(), Duration.ZERO, Optional.empty());
     }
@@ -21,7 +21,10 @@ public record Place(FlagSearch search, FlagFile flag, Optional<Jvm> jvm, Duratio
         return new Place(search, other, jvm, later, dump);
     }
 
-    /** Only the file that a JVM's own option makes is the JVM's: what OOME_FILE names, anybody may make. */
+    /**
+     * Dates the place from its JVM's start, if the JVM's own option names the file: a file that OOME_FILE names can be
+     * another program's.
+     */
     Place later(Duration start) {
         return isOfRule(FlagRule.JVM) ? new Place(search, flag, jvm, start, dump) : this;
     }
@@ -30,7 +33,7 @@ public record Place(FlagSearch search, FlagFile flag, Optional<Jvm> jvm, Duratio
         return search.found().filter(it -> it.rule() == rule).isPresent();
     }
 
-    /** Of two JVMs that make the same flag: the one that is trusted with it, and the earlier one's start. */
+    /** Merges the places of two JVMs with the same flag: the one whose owner is trusted, with the earlier start. */
     Place and(Place other) {
         Place trusted = flag instanceof FlagFile.Refused ? with(other.flag) : this;
         Duration earlier = later.compareTo(other.later) <= 0 ? later : other.later;

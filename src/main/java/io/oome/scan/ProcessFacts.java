@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 /**
  * What /proc says of one run of a process, as far as its flag is concerned.
  *
- * @param jvm what it is, if it is one
- * @param script what the command line of a shell says of the JVM that it starts ({@code sh -c 'java …; true'}), if that makes a flag
+ * @param jvm present if it is a JVM
+ * @param script the JVM that a shell's command line starts ({@code sh -c 'java …; true'}), if that JVM creates a flag
  */
 record ProcessFacts(
         Run run,
@@ -26,17 +26,17 @@ record ProcessFacts(
         Optional<Jvm> jvm,
         Optional<ConfiguredJvm> script) {
 
-    /** The flag of the JVM that nobody has seen, for it has ended before its shell. */
+    /** The flag of a JVM that ended before any scan saw it, while its shell lives on. */
     Optional<String> ofScript() {
         return script.flatMap(it -> it.files().stream().findFirst());
     }
 
-    /** The user that the process runs as, if that is one user and no other. */
+    /** The process's user; empty unless all four uids are equal. */
     Optional<Integer> uid() {
         return status.known().flatMap(ProcessStatus::uid);
     }
 
-    /** Whether a path that it gives counts from its working directory. */
+    /** Whether the flag's path is relative to its working directory. */
     boolean isCwdNeeded() {
         Optional<String> first = environ.known()
                 .flatMap(it -> it.get(FlagSearcher.OOME_FILE))
@@ -47,18 +47,20 @@ record ProcessFacts(
         return first.filter(it -> it.startsWith("/")).isEmpty();
     }
 
-    /** The same program, looked at again. */
-    ProcessFacts again(Run now, Reading<ProcessStatus> user, Reading<Cwd> folder, Reading<MountView> view) {
+    /** The same program, read again. */
+    ProcessFacts updated(Run now, Reading<ProcessStatus> user, Reading<Cwd> folder, Reading<MountView> view) {
         return new ProcessFacts(now, user, environ, folder, view, jvm, script);
     }
 
-    /** What remains of them when the process is down: /proc/PID/root has gone with it, or is another's by now. */
+    /**
+     * The facts that remain when the process is down: its /proc/PID/root is gone, or belongs to another process by now.
+     */
     ProcessFacts afterItsEnd(Supplier<Reading<MountView>> supervisords) {
         boolean ours = mountView.known().map(MountView::isOurs).orElse(false);
         return ours ? this : new ProcessFacts(run, status, environ, cwd, supervisords.get(), jvm, script);
     }
 
-    /** What can't be seen of a descendant is most likely as it was inherited. */
+    /** Fills in what can't be read of a descendant from its ancestor: most likely it was inherited. */
     ProcessFacts completedBy(ProcessFacts ancestor) {
         return new ProcessFacts(
                 run,

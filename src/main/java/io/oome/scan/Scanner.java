@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks at supervised processes: who they are, where their flags would be, and what lies there. Changes nothing, and
+ * Observes supervised processes: their identity, the paths of their flags, and what exists there. Changes nothing and
  * decides nothing.
  */
 public final class Scanner {
@@ -39,7 +39,7 @@ public final class Scanner {
     private final Parentage parentage;
     private final Users users;
 
-    /** Where flags are looked for, and what is taken for one. */
+    /** How flags are located, and which files qualify. */
     public record Flags(FlagSearcher searcher, FlagInspector inspector) {}
 
     public Scanner(Supervisor supervisor, Proc proc, Flags flags, Exemptions exemptions, Verdicts verdicts) {
@@ -55,9 +55,11 @@ public final class Scanner {
     }
 
     /**
-     * @param all what supervisord has
-     * @param looked those of them that are looked at
-     * @param unfinished those of them whose restart was not finished
+     * Observes processes.
+     *
+     * @param all every process of supervisord
+     * @param looked those of them to observe
+     * @param unfinished those of them whose restart is not finished
      */
     public List<Observation> look(
             List<ProcessInfo> all, List<ProcessInfo> looked, Selection selection, Set<Namespec> unfinished) {
@@ -72,17 +74,17 @@ public final class Scanner {
         return List.copyOf(observations);
     }
 
-    /** Names the supervisord that we talk to, for the journal. */
+    /** The name of the supervisord that the monitor talks to, for the journal. */
     public String nameOfSupervisord() {
         return parentage.name();
     }
 
-    /** Since when supervisord runs; empty where it can't be seen. */
+    /** When supervisord started; empty if it is not visible. */
     public Optional<Instant> supervisordsStart() {
         return parentage.start();
     }
 
-    /** At the end of a restart: the new run may be over before the next look. */
+    /** Reads the new run at the end of a restart: it can end before the next scan. */
     public void learn(ProcessInfo process) {
         proc.stat(process.pid())
                 .known()
@@ -112,7 +114,7 @@ public final class Scanner {
             List<Verdicts.Subject> subjects = subjects(process, identity, facts);
             List<Place> places = subjects.isEmpty()
                     ? List.of(place(process, Optional.empty(), !(identity instanceof Identity.Unproven)))
-                    : distinct(subjects, bygones(process, facts));
+                    : distinct(subjects, endedJvms(process, facts));
             boolean open = unfinished.contains(process.namespec())
                     || places.stream()
                             .anyMatch(it -> it.search().found().isEmpty() || !(it.flag() instanceof FlagFile.Absent));
@@ -149,9 +151,9 @@ public final class Scanner {
                     .toList();
         }
 
-        /** Of JVMs that have ended in this run of the process; their pids may be others' by now. */
-        private List<Place> bygones(ProcessInfo process, Optional<FamilyFacts> facts) {
-            return facts.map(FamilyFacts::bygones).orElse(List.of()).stream()
+        /** The places of JVMs that have ended in this run of the process. Their pids can belong to others by now. */
+        private List<Place> endedJvms(ProcessInfo process, Optional<FamilyFacts> facts) {
+            return facts.map(FamilyFacts::endedJvms).orElse(List.of()).stream()
                     .map(it -> place(process, Optional.of(it), true, any -> new FlagInspector.Trusted(it::uid, Set::of))
                             .later(facts.get().later(it)))
                     .filter(it -> it.isOfRule(FlagRule.JVM))
@@ -183,14 +185,14 @@ public final class Scanner {
             return new Place(search, flag, jvm, Duration.ZERO, dump);
         }
 
-        /** JVMs may have the same flag. Where one of them is trusted with what lies there, it is a flag. */
-        private static List<Place> distinct(List<Verdicts.Subject> subjects, List<Place> bygones) {
+        /** Merges the places of JVMs with the same flag: it counts if its owner is trusted for one of them. */
+        private static List<Place> distinct(List<Verdicts.Subject> subjects, List<Place> endedJvms) {
             Map<Optional<Path>, Place> places = new LinkedHashMap<>();
-            Stream.concat(subjects.stream().map(Verdicts.Subject::place), bygones.stream())
+            Stream.concat(subjects.stream().map(Verdicts.Subject::place), endedJvms.stream())
                     .forEach(it -> places.merge(it.search().found().map(FlagPath::path), it, Place::and));
             return List.copyOf(places.values());
         }
-        /** One whose parent is hidden from us (hidepid) may still be ourselves. */
+        /** Whether the pid is the process's: one whose parent is hidden (hidepid) can still be the monitor itself. */
         private boolean isSeen(ProcessInfo process, Identity identity, Optional<ProcessStat> stat) {
             boolean agrees = stat.filter(it -> Parentage.agree(process, known.run(process, it)))
                     .isPresent();
@@ -211,9 +213,9 @@ public final class Scanner {
             return hasEnded(process) ? new Identity.Ended() : new Identity.Unproven(parentage.whyUnproven(process));
         }
 
-        /** Between supervisord's answer and our look: supervisord knows by now. */
+        /** Whether the process ended after supervisord's answer: supervisord knows by now. */
         private boolean hasEnded(ProcessInfo process) {
-            return parentage.isToBeSeen()
+            return parentage.isVisible()
                     && supervisor.find(process.namespec()).map(ProcessInfo::pid).orElse(0) != process.pid();
         }
 
@@ -226,7 +228,10 @@ public final class Scanner {
                     : Optional.empty();
         }
 
-        /** Never an ancestor of the JVM that names the path: root's wrapper has files that its JVM has no say about. */
+        /**
+         * Never trusts an ancestor of the JVM that names the path: a root-owned wrapper's files are not the JVM's to
+         * name.
+         */
         private FlagInspector.Trusted trusted(ProcessInfo process, Optional<ProcessFacts> subject, FlagRule rule) {
             return new FlagInspector.Trusted(
                     () -> subject.isEmpty() ? uidOfUnseen(process, rule) : uid(process, subject.get()),
@@ -236,12 +241,15 @@ public final class Scanner {
                             : Set.of());
         }
 
-        /** Of one that lives all four uids of this moment. */
+        /** For a living process, reads all four uids again. */
         private Optional<Integer> uid(ProcessInfo process, ProcessFacts subject) {
             return process.pid() > 0 ? uid(subject.run().pid()) : subject.uid();
         }
 
-        /** Whom its {@code command=} makes a JVM's user ({@code gosu app java}) has made that one's flag. */
+        /**
+         * If its {@code command=} runs the JVM as another user ({@code gosu app java}), that user creates the JVM's
+         * flag.
+         */
         private Optional<Integer> uidOfUnseen(ProcessInfo process, FlagRule rule) {
             Optional<ProcessConfig> program = programs.of(process.namespec());
             Optional<String> user = program.filter(any -> rule == FlagRule.JVM)
@@ -256,7 +264,7 @@ public final class Scanner {
             return proc.status(pid).known().flatMap(ProcessStatus::uid);
         }
 
-        /** {@code runuser}, {@code su}, {@code gosu}: the JVM is another user than supervisord's child. */
+        /** {@code runuser}, {@code su}, {@code gosu}: the JVM's user differs from that of supervisord's child. */
         private Set<Integer> uidsOfDescendants(int pid) {
             ProcessStat head = processes().get(pid);
             return head == null

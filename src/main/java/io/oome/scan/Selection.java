@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The processes that are watched: all, or those that {@code -p} names.
+ * The watched processes: all, or those that {@code -p} names.
  *
  * @param patterns empty for all
  */
@@ -19,7 +19,7 @@ public record Selection(List<NamePattern> patterns) {
         return patterns.isEmpty() || patterns.stream().anyMatch(it -> it.matches(process));
     }
 
-    /** Named without a wildcard: then even an event listener is restarted. */
+    /** Whether {@code -p} names the process without a wildcard: then even an event listener is restarted. */
     public boolean namesInFull(Namespec process) {
         return patterns.stream().anyMatch(it -> it.isExact() && it.matches(process));
     }

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Users that are named in a command. A name is looked up in our own /etc/passwd only, passwd(5), if nobody else may write it. */
+/**
+ * Resolves the user names in commands. Reads only the monitor's own /etc/passwd, passwd(5), and only if no other user
+ * can write it.
+ */
 final class Users {
 
     private static final Path PASSWD = Path.of("/etc/passwd");
@@ -30,7 +33,7 @@ final class Users {
     }
 
     /**
-     * @param view the file system in which the command is run
+     * @param view the file system in which the command runs
      */
     Optional<Integer> uid(String user, Reading<MountView> view) {
         if (user.matches("\\d{1,10}")) {
@@ -53,7 +56,7 @@ final class Users {
         }
     }
 
-    /** Beyond 2³¹ they are negative, as in a status. */
+    /** A uid beyond 2³¹ becomes negative, as in {@link ProcessStatus}. */
     private static Optional<Integer> uid(String number) {
         try {
             return Optional.of(Integer.parseUnsignedInt(number));

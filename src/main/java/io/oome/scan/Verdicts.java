@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Would an OutOfMemoryError of a process be noticed? Found out once for each run of its JVMs, and for where its flags are:
- * options can't change without another run.
+ * Whether an OutOfMemoryError of a process would be noticed. Judged once for each run of its JVMs and each location of
+ * their flags: options can't change within a run.
  */
 public final class Verdicts {
 
@@ -40,10 +40,10 @@ public final class Verdicts {
     private final Supplier<Optional<SupervisordConf>> conf;
     private final Map<Namespec, Given> given = new HashMap<>();
 
-    /** Where a JVM's flag is, or that of a process that is none. */
+    /** A JVM, or a process without one, and where its flag is. */
     record Subject(ProcessFacts facts, Place place) {
 
-        /** What a verdict depends on. */
+        /** What the verdict depends on. */
         Key key() {
             return new Key(
                     facts.run().pid(),
@@ -53,19 +53,19 @@ public final class Verdicts {
         }
     }
 
-    /** Of a script that becomes a JVM (exec), the pid and the start are the same. */
+    /** Includes the JVM: pid and start stay the same when a script becomes a JVM by exec. */
     private record Key(int pid, long startTicks, Optional<Jvm> jvm, Optional<FlagPath> path) {}
 
     private record Given(List<Key> keys, Optional<Verdict> verdict) {
 
-        /** By an operator, who makes a folder, while the process runs on. */
-        boolean mayBeMended() {
+        /** Whether an operator can fix it while the process runs, by creating a folder. */
+        boolean isFixable() {
             return verdict.filter(it -> it.kind() == Verdict.Kind.UNWRITABLE).isPresent();
         }
     }
 
     /**
-     * @param conf supervisord's configuration file, if that is found
+     * @param conf supervisord's configuration file, if found
      */
     public Verdicts(Proc proc, Supplier<Optional<SupervisordConf>> conf) {
         this.proc = proc;
@@ -77,13 +77,13 @@ public final class Verdicts {
     }
 
     /**
-     * @param isExempt whether the process is never acted on; asked only where its verdict would be worth a word
-     * @return empty for one that is exempt
+     * @param isExempt whether the process is never acted on; called only if its verdict needs attention
+     * @return empty for an exempt process
      */
     Optional<Verdict> of(Namespec process, FamilyFacts facts, List<Subject> subjects, BooleanSupplier isExempt) {
         List<Key> keys = subjects.stream().map(Subject::key).toList();
         Given before = given.get(process);
-        if (before == null || !before.keys().equals(keys) || before.mayBeMended()) {
+        if (before == null || !before.keys().equals(keys) || before.isFixable()) {
             Verdict verdict = judge(process, facts, subjects);
             boolean needless = verdict.needsAttention() && isExempt.getAsBoolean();
             before = new Given(keys, needless ? Optional.empty() : Optional.of(verdict));
@@ -116,7 +116,7 @@ public final class Verdicts {
     }
 
     private static Watched watched(Namespec process, Subject subject, Jvm jvm) {
-        Path ofItsOwn = ofItsOwn(process, subject);
+        Path suggested = suggested(process, subject);
         return subject.place()
                 .search()
                 .found()
@@ -124,11 +124,11 @@ public final class Verdicts {
                         Optional.of(path.shown().normalize()),
                         "rule: " + path.rule(),
                         obstacle(subject, path, jvm),
-                        path.rule().isCustom() ? ofItsOwn : path.shown()))
-                .orElseGet(() -> new Watched(Optional.empty(), "", Optional.empty(), ofItsOwn));
+                        path.rule().isCustom() ? suggested : path.shown()))
+                .orElseGet(() -> new Watched(Optional.empty(), "", Optional.empty(), suggested));
     }
 
-    /** The first between supervisord's child and the JVM that may live on without the JVM. */
+    /** The first process between supervisord's child and the JVM that can outlive the JVM. */
     private Optional<String> wrapper(int jvm, int head) {
         int pid = jvm;
         for (int hops = 0; pid != head && hops < MOST_WRAPPERS; hops++) {
@@ -147,9 +147,10 @@ public final class Verdicts {
     }
 
     /**
-     * Where a flag needs no folder and no setting: rule jvm finds it. In /tmp others could put a file of root's (docs/threat-model.md).
+     * A path that needs neither folder nor setting: rule jvm finds it. For a root JVM not in /tmp, where others could
+     * plant a root-owned file (docs/threat-model.md).
      */
-    private static Path ofItsOwn(Namespec process, Subject subject) {
+    private static Path suggested(Namespec process, Subject subject) {
         boolean isRoot = subject.facts().uid().equals(Optional.of(ROOT));
         return Path.of((isRoot ? "/run/" : "/tmp/") + process.name() + ".oome");
     }
@@ -169,7 +170,7 @@ public final class Verdicts {
         }
         OomeFlagCommand command =
                 new OomeFlagCommand(subject.facts(), jvm.options().onOutOfMemoryError());
-        if (command.isThere()) {
+        if (command.isUsed()) {
             return command.obstacle();
         }
         Path folder = path.path().getParent();
@@ -191,7 +192,7 @@ public final class Verdicts {
         if (isWrapped) {
             program(process)
                     .filter(it -> !it.stopsAsGroup())
-                    .map(it -> "a stop may end the shell and not the JVM behind it: add stopasgroup=true to ["
+                    .map(it -> "a stop can end the shell but not the JVM behind it: add stopasgroup=true to ["
                             + it.section() + "]")
                     .ifPresent(cautions::add);
         }

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 /** What an operator reads. */
 class ScanTableTest {
 
-    private static final String REFUSED = "/srv/up/work/oome belongs to uid 12345, who is not trusted for this process:"
-            + " make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)";
+    private static final String REFUSED =
+            "/srv/up/work/oome belongs to uid 12345, which is not trusted for this process:"
+                    + " create it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)";
 
     private static final ScanReport VARIED = dry(
             of("api"),
@@ -58,7 +59,7 @@ class ScanTableTest {
                         """
                         PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART        WOULD    WHY
                         batch    FATAL    -    -    -       -                   nothing  Exited too quickly (process log may have details); it is down
-                        upload   RUNNING  71   -    4h      -                   report   /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
+                        upload   RUNNING  71   -    4h      -                   report   /srv/up/work/oome belongs to uid 12345, which is not trusted for this process: create it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
                         web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
                         api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
                         oome     RUNNING  71   -    4h      -                   nothing  event listener: never acted on
@@ -75,7 +76,7 @@ class ScanTableTest {
                         batch    FATAL    -    -    -       -                   nothing
                             Exited too quickly (process log may have details); it is down
                         upload   RUNNING  71   -    4h      -                   report
-                            /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the
+                            /srv/up/work/oome belongs to uid 12345, which is not trusted for this process: create it as the
                             process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
                         web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart
                             OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
@@ -95,9 +96,9 @@ class ScanTableTest {
                         batch    FATAL    -    -    nothing
                             Exited too quickly (process log may have details); it is down
                         upload   RUNNING  71   -    report
-                            /srv/up/work/oome belongs to uid 12345, who is not trusted for this process:
-                            make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome
-                            (rule: cwd)
+                            /srv/up/work/oome belongs to uid 12345, which is not trusted for this
+                            process: create it as the process's user: docker exec -u 0 … touch
+                            /srv/up/work/oome (rule: cwd)
                         web      RUNNING  71   -    restart
                             OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid
                             1000
@@ -116,7 +117,7 @@ class ScanTableTest {
                         PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART        WOULD    WHY
                         batch    FATAL    -    -    -       -                   nothing  Exited too quickly (process log may have details); it is down
                         upload   RUNNING  71   -    4h      -                   report
-                            /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
+                            /srv/up/work/oome belongs to uid 12345, which is not trusted for this process: create it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
                         web      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
                         api      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)
                         oome     RUNNING  71   -    4h      -                   nothing  event listener: never acted on
@@ -204,7 +205,7 @@ class ScanTableTest {
                         PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART        WOULD    WHY
                         ^[31mbatch    FATAL    -    -    -       -                   nothing^[0m  Exited too quickly (process log may have details); it is down
                         ^[31mupload   RUNNING  71   -    4h      -                   report^[0m
-                            /srv/up/work/oome belongs to uid 12345, who is not trusted for this process: make it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
+                            /srv/up/work/oome belongs to uid 12345, which is not trusted for this process: create it as the process's user: docker exec -u 0 … touch /srv/up/work/oome (rule: cwd)
                         ^[31mweb      RUNNING  71   -    4h      3m ago (2 in 24 h)  restart^[0m  OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 12 s old, owner uid 1000
                         ^[2mapi      RUNNING  71   -    4h      -                   nothing  no flag /tmp/api.oome (rule: OOME_FILE)^[0m
                         ^[2moome     RUNNING  71   -    4h      -                   nothing  event listener: never acted on^[0m
@@ -256,15 +257,15 @@ class ScanTableTest {
     @Test
     void should_tell_what_is_not_prepared_for_an_out_of_memory_error() {
         ScanReport report = dry(
-                of("armed").judged(Verdict.Kind.ARMED, "it makes /tmp/armed.oome"),
+                of("armed").judged(Verdict.Kind.ARMED, "it creates /tmp/armed.oome"),
                 of("nginx").judged(Verdict.Kind.NO_JVM, ""),
-                of("wrapped").judged(Verdict.Kind.ARMED, "it makes /tmp/wrapped.oome", "a stop ends the shell only"),
+                of("wrapped").judged(Verdict.Kind.ARMED, "it creates /tmp/wrapped.oome", "a stop ends the shell only"),
                 of("web").judged(Verdict.Kind.UNARMED, "JVM 71: it has no OnOutOfMemoryError"));
         assertThat(printed(report, Screen.PIPE))
                 .isEqualTo(
                         """
                         PROCESS  STATE    PID  JVM      UPTIME  LAST RESTART  WOULD    WHY
-                        wrapped  RUNNING  71   armed    4h      -             nothing  no flag /tmp/wrapped.oome (rule: OOME_FILE); armed: it makes /tmp/wrapped.oome; but a stop ends the shell only
+                        wrapped  RUNNING  71   armed    4h      -             nothing  no flag /tmp/wrapped.oome (rule: OOME_FILE); armed: it creates /tmp/wrapped.oome; but a stop ends the shell only
                         web      RUNNING  71   unarmed  4h      -             nothing  no flag /tmp/web.oome (rule: OOME_FILE); unarmed: JVM 71: it has no OnOutOfMemoryError
                         armed    RUNNING  71   armed    4h      -             nothing  no flag /tmp/armed.oome (rule: OOME_FILE)
                         nginx    RUNNING  71   no JVM   4h      -             nothing  no flag /tmp/nginx.oome (rule: OOME_FILE)

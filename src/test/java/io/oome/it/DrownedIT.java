@@ -140,7 +140,7 @@ class DrownedIT {
         }
         Launcher.Result dry = ByHand.oomeMonitor(supervisord, "--dry", "single", "-p", "paths:00");
         assertThat(dry.out().replaceAll("\\s+", " "))
-                .contains("OOME_FILE: a path of more than 4096 bytes")
+                .contains("OOME_FILE: the path is longer than 4096 bytes")
                 .doesNotContain("xxxxxxxx");
     }
 

@@ -140,21 +140,21 @@ class JvmVerdictIT {
 
     @Test
     void should_give_each_verdict() {
-        assertVerdict("armed", "armed", "it makes " + file("armed", "oome"));
-        assertVerdict("exits", "exits", "it ends by ExitOnOutOfMemoryError, and supervisord starts it again");
+        assertVerdict("armed", "armed", "it creates " + file("armed", "oome"));
+        assertVerdict("exits", "exits", "ExitOnOutOfMemoryError ends it, and supervisord restarts it");
         assertVerdict("unarmed", "unarmed", "it has no OnOutOfMemoryError");
         assertThat(verdict("unarmed").get("add").asText())
                 .isEqualTo("-XX:OnOutOfMemoryError=touch " + suggested("unarmed"));
         assertVerdict(
                 "mismatch",
                 "mismatch",
-                "it makes " + file("mismatch", "oome") + ", and the flag is looked for at " + file("mismatch", "other")
-                        + " (rule: OOME_FILE)");
+                "it creates " + file("mismatch", "oome") + ", but the monitor expects the flag at "
+                        + file("mismatch", "other") + " (rule: OOME_FILE)");
         assertVerdict("unwritable", "unwritable", "its folder " + file("unwritable", "missing") + " is missing");
         assertVerdict(
                 "pathless",
                 "unwritable",
-                "oome_flag is not on its PATH (/usr/bin:/bin): copy it there, or give the option its whole path");
+                "oome_flag is not on the JVM's PATH (/usr/bin:/bin): copy it there, or write its full path in the option");
         assertVerdict(
                 "unknown",
                 "unknown",
@@ -172,7 +172,7 @@ class JvmVerdictIT {
     void should_be_armed_as_soon_as_there_is_a_folder_for_the_flag() throws Exception {
         assertVerdict("mended", "unwritable", "its folder " + file("mended", "missing") + " is missing");
         Files.createDirectory(file("mended", "missing"));
-        assertVerdict("mended", "armed", "it makes " + file("mended", "missing/oome"));
+        assertVerdict("mended", "armed", "it creates " + file("mended", "missing/oome"));
     }
 
     @Test
@@ -232,13 +232,13 @@ class JvmVerdictIT {
     void should_warn_as_supervisords_child_of_a_shell_that_alone_is_stopped_and_not_of_event_listeners() {
         supervisord.awaitStderr(
                 "oome",
-                "c-wrapped, if it runs out of memory: armed: JVM \\d+: .*; but a stop may end the shell and not"
+                "c-wrapped, if it runs out of memory: armed: JVM \\d+: .*; but a stop can end the shell but not"
                         + " the JVM behind it: add stopasgroup=true to \\[program:c-wrapped]$",
                 ByHand.SOON);
         supervisord.awaitStderr("oome", "c-plain, if it runs out of memory: unarmed", ByHand.SOON);
         supervisord.awaitStderr(
                 "oome",
-                "c-off, if it runs out of memory: exits: .*; but supervisord does not start it again: set autorestart=true$",
+                "c-off, if it runs out of memory: exits: .*; but supervisord does not restart it: set autorestart=true$",
                 ByHand.SOON);
         supervisord.awaitStdout("oome", "(?s)(RESULT 2\nOK.*){3}", ByHand.SOON);
         assertThat(supervisord.stderrOf("oome"))
@@ -281,8 +281,7 @@ class JvmVerdictIT {
         long next = supervisord.awaitNewPid("dump", pid, ByHand.SOON);
         supervisord.awaitStdout("dump", "^started pid " + next, ByHand.SOON);
 
-        String inTheWay =
-                "no heap dump: " + heap + " was there before, and HotSpot does not overwrite it; move it away";
+        String inTheWay = "no heap dump: " + heap + " already exists, and HotSpot does not overwrite it; move it away";
         assertThat(verdict("dump").at("/cautions/0").asText()).isEqualTo(inTheWay);
         Launcher.Result second = outOfMemory("dump", "started pid " + next);
         assertThat(second.out()).contains(inTheWay);
@@ -293,7 +292,7 @@ class JvmVerdictIT {
         Path heap = file("nowhere", "missing/heap");
         supervisord.awaitStdout("nowhere", "^started pid", ByHand.SOON);
         assertThat(verdict("nowhere").at("/cautions/0").asText())
-                .isEqualTo("there would be no heap dump " + heap + ": " + heap.getParent() + " is missing");
+                .isEqualTo("a heap dump would fail: " + heap + ": " + heap.getParent() + " is missing");
         Launcher.Result result = outOfMemory("nowhere", "started pid");
         assertThat(result.out()).contains("; no heap dump " + heap + ": " + heap.getParent() + " is missing");
     }

@@ -134,7 +134,7 @@ class JvmWrapperIT {
         JsonNode verdict = Schema.OOME_MONITOR.assertDescribes(result.out()).at("/processes/0/verdict");
         String shell = "sh (pid " + supervisord.pid("exits") + ")";
         assertThat(verdict.at("/kind").asText()).isEqualTo("unknown");
-        assertThat(verdict.at("/why").asText()).endsWith(": it ends by ExitOnOutOfMemoryError, behind " + shell);
+        assertThat(verdict.at("/why").asText()).endsWith(": ExitOnOutOfMemoryError ends it, behind " + shell);
         assertThat(verdict.at("/cautions/0").asText()).contains("only the end of " + shell);
     }
 }

@@ -201,7 +201,7 @@ class WhoseFlagIT {
                     () -> "it is still root's");
             Path flag = flag("dropper");
             listener.ticks(2);
-            listener.launched().awaitErr("belongs to uid 0, who is not trusted", ByHand.SOON);
+            listener.launched().awaitErr("belongs to uid 0, which is not trusted", ByHand.SOON);
             assertThat(supervisord.pid("dropper")).isEqualTo(pid);
             OtherUser.owns(flag);
             listener.tick();

@@ -52,7 +52,7 @@ class ConfiguredJvmTest {
         "chpst -u app:app java, app",
         "tini -- gosu app env A=1 java, app",
     })
-    void should_find_it_behind_what_runs_a_command(String prefix, String user) {
+    void should_find_it_behind_a_program_that_runs_a_command(String prefix, String user) {
         ConfiguredJvm jvm = ConfiguredJvm.of(JAVA.replaceFirst("java", prefix));
         assertThat(jvm.files()).as(jvm.whyNone()).containsExactly("/f");
         assertThat(jvm.user().orElse(null)).isEqualTo(user);
@@ -87,23 +87,23 @@ class ConfiguredJvmTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "nginx -g 'daemon off;'|not understood: \"nginx\" may start a JVM or not",
-                "/srv/run.sh -XX:OnOutOfMemoryError='touch /f'|not understood: \"/srv/run.sh\" may start a JVM or not",
+                "nginx -g 'daemon off;'|not understood: \"nginx\" may or may not start a JVM",
+                "/srv/run.sh -XX:OnOutOfMemoryError='touch /f'|not understood: \"/srv/run.sh\" may or may not start a JVM",
                 "sh /srv/run.sh|not understood: a script",
                 "sh -c 'for i in 1 2; do java; done'|not understood: more than simple commands",
                 "sh -c '(cd /x; java)'|not understood: a subshell",
-                "sh -c 'sleep 5'|not understood: no JVM is seen in \"sleep 5\"",
-                "sh -c '$JAVA -jar web.jar'|not understood: no JVM is seen in \"$JAVA -jar web.jar\"",
+                "sh -c 'sleep 5'|not understood: no JVM in \"sleep 5\"",
+                "sh -c '$JAVA -jar web.jar'|not understood: no JVM in \"$JAVA -jar web.jar\"",
                 "java -XX:OnOutOfMemoryError='/srv/oome.sh' Main|not understood: an unknown command in \"/srv/oome.sh\"",
-                "java -XX:OnOutOfMemoryError='touch /f.%p' Main|nobody has seen the pid, or the cwd, of the JVM that makes /f.%p",
-                "sh -c 'cd $X; java -XX:OnOutOfMemoryError=\"touch f\" Main'|nobody has seen the pid, or the cwd, of the JVM that makes f",
-                "java @args Main|not seen: the options in @args; JAVA_TOOL_OPTIONS: its environment: it was not seen",
-                "java -XX:OnOutOfMemoryError='kill -9 %p' Main|its JVM makes no file",
+                "java -XX:OnOutOfMemoryError='touch /f.%p' Main|the pid or cwd of the JVM that creates /f.%p is unknown",
+                "sh -c 'cd $X; java -XX:OnOutOfMemoryError=\"touch f\" Main'|the pid or cwd of the JVM that creates f is unknown",
+                "java @args Main|could not read: the options in @args; JAVA_TOOL_OPTIONS: its environment: never read",
+                "java -XX:OnOutOfMemoryError='kill -9 %p' Main|its JVM creates no file",
                 "java 'x|an unterminated quote in \"java 'x\"",
                 "java x\\|a backslash at the end in \"java x\\\"",
                 "gosu app|not understood: no command",
             })
-    void should_say_why_there_is_none(String command, String why) {
+    void should_say_why_no_file_is_known(String command, String why) {
         ConfiguredJvm jvm = ConfiguredJvm.of(command);
         assertThat(jvm.files()).isEmpty();
         assertThat(jvm.whyNone()).isEqualTo(why);
@@ -111,7 +111,7 @@ class ConfiguredJvmTest {
 
     /** {@code python3 -c 'import shlex; print(shlex.split(…))'} */
     @Test
-    void should_take_words_as_supervisord_does() throws Exception {
+    void should_split_words_as_supervisord_does() throws Exception {
         assertThat(CommandWords.of("a 'b \" c' \"d ' \\\" \\\\ \\n\" e\\ f g'h'\"i\" '' #j\t\nk"))
                 .containsExactly("a", "b \" c", "d ' \" \\ \\n", "e f", "ghi", "", "#j", "k");
     }

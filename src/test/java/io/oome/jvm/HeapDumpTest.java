@@ -25,14 +25,14 @@ class HeapDumpTest {
         "f%p.%p,    false, /srv/f7.7 /srv/f%p.%p",
         "d%p,       false, /srv/d7 /srv/d%p/java_pid7.hprof",
     })
-    void should_say_where_the_dump_may_be(String path, boolean isZipped, String files) {
+    void should_say_where_the_dump_can_be(String path, boolean isZipped, String files) {
         assertThat(new HeapDump(true, path, isZipped)
                         .files(7, CWD, it -> it.equals(Path.of("/srv/d")) || it.equals(Path.of("/srv/d%p"))))
                 .isEqualTo(Arrays.stream(files.split(" ")).map(Path::of).toList());
     }
 
     @Test
-    void should_expect_no_dump_that_nobody_asked_for() {
+    void should_expect_no_dump_that_was_not_requested() {
         assertThat(new HeapDump(false, "f", false).files(7, CWD, any -> false)).isEmpty();
         assertThat(new HeapDump(true, "f".repeat(5000), false).files(7, CWD, any -> false))
                 .isEmpty();

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What we read of real JVMs' options, beside what they say themselves by PrintFlagsFinal, and the files that are there after
- * an OutOfMemoryError.
+ * The options that the monitor reads from real JVMs, compared with their own PrintFlagsFinal and with the files that
+ * exist after an OutOfMemoryError.
  */
 @Tag("thorough")
 @Timeout(120)
@@ -48,7 +48,7 @@ class JvmOptionsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
-    void should_drop_commands_that_are_replaced(Path home) throws Exception {
+    void should_drop_replaced_commands(Path home) throws Exception {
         agrees(home, Map.of(), List.of(ON_ERROR + "=touch f", ON_ERROR + ":=touch g"), "g");
     }
 
@@ -71,7 +71,7 @@ class JvmOptionsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
-    void should_read_files_of_options_by_hsperfdata(Path home) throws Exception {
+    void should_read_option_files_from_hsperfdata(Path home) throws Exception {
         Files.writeString(cwd.resolve("args"), ON_ERROR + "=\"touch args\" -XX:HeapDumpPath=args");
         Files.writeString(cwd.resolve("vm"), ON_ERROR + "='touch vm'\n-XX:+CrashOnOutOfMemoryError");
         Files.writeString(cwd.resolve("flags"), "OnOutOfMemoryError=\"touch flagged\"\nHeapDumpPath=flags\n");
@@ -92,7 +92,7 @@ class JvmOptionsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
-    void should_say_what_it_can_not_see(Path home) throws Exception {
+    void should_name_unreadable_sources(Path home) throws Exception {
         Files.writeString(cwd.resolve("args"), ON_ERROR + "=\"touch args\"");
         try (RealJvm jvm = new RealJvm(home, cwd, Map.of(), List.of("@args", "-XX:-UsePerfData"))) {
             assertThat(jvm.options().onOutOfMemoryError()).isEmpty();
@@ -100,7 +100,7 @@ class JvmOptionsIT {
         }
         try (RealJvm jvm = new RealJvm(home, cwd, Map.of(), List.of("-Da=" + "b".repeat(1024), "@args"))) {
             assertThat(jvm.options().onOutOfMemoryError()).isEmpty();
-            assertThat(jvm.options().unseen()).containsExactly("what java.rt.vmArgs has no room for");
+            assertThat(jvm.options().unseen()).containsExactly("the options that java.rt.vmArgs truncates");
         }
     }
 
@@ -119,7 +119,7 @@ class JvmOptionsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
-    void should_be_killed_before_what_follows(Path home) throws Exception {
+    void should_be_killed_before_the_next_command(Path home) throws Exception {
         List<String> options = List.of(ON_ERROR + "=kill -9 $PPID; touch f");
         try (RealJvm jvm = new RealJvm(home, cwd, Map.of(), options)) {
             assertThat(effect(jvm)).isEqualTo(new Effect.Kills());
@@ -158,7 +158,7 @@ class JvmOptionsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
-    void should_get_no_heap_dump_where_something_is_in_the_way(Path home) throws Exception {
+    void should_get_no_heap_dump_if_its_path_exists(Path home) throws Exception {
         Files.writeString(cwd.resolve("old"), "old");
         Files.createSymbolicLink(cwd.resolve("link"), Path.of("nowhere"));
         for (String path : List.of("old", "link")) {

@@ -47,7 +47,7 @@ class JvmOptionsTest {
     }
 
     @Test
-    void should_let_the_later_win() {
+    void should_let_the_last_option_win() {
         assertThat(ofWords("-XX:+ExitOnOutOfMemoryError").atError()).isEqualTo(AtError.EXITS);
         assertThat(ofWords("-XX:+ExitOnOutOfMemoryError", "-XX:-ExitOnOutOfMemoryError")
                         .atError())
@@ -64,7 +64,7 @@ class JvmOptionsTest {
     }
 
     @Test
-    void should_take_environment_and_command_line_in_the_order_of_the_jvm() {
+    void should_read_environment_and_command_line_in_the_jvms_order() {
         Map<String, String> variables = Map.of(
                 "JAVA_TOOL_OPTIONS", "'-XX:OnOutOfMemoryError=touch tool' -XX:HeapDumpPath=tool",
                 "JDK_JAVA_OPTIONS", "-XX:OnOutOfMemoryError='touch jdk' -XX:HeapDumpPath=jdk",
@@ -99,22 +99,23 @@ class JvmOptionsTest {
     }
 
     @Test
-    void should_say_what_it_can_not_see() {
+    void should_name_unreadable_sources() {
         assertThat(of("JAVA_TOOL_OPTIONS", "-XX:Flags=f", "java", "@args", "-XX:VMOptionsFile=v", "Main")
                         .unseen())
                 .containsExactly(
                         "the options in -XX:Flags=f", "the options in @args", "the options in -XX:VMOptionsFile=v");
         assertThat(of("_JAVA_OPTIONS", "x".repeat(4097), "java", "Main").unseen())
-                .containsExactly("_JAVA_OPTIONS has more than 4096 bytes");
-        assertThat(OptionWords.options(List.of("java", "-cp", "x")).unseen()).containsExactly("the command line's end");
-        assertThat(OptionWords.options(List.of()).unseen()).containsExactly("the command line's end");
+                .containsExactly("_JAVA_OPTIONS beyond 4096 bytes");
+        assertThat(OptionWords.options(List.of("java", "-cp", "x")).unseen())
+                .containsExactly("the end of the command line");
+        assertThat(OptionWords.options(List.of()).unseen()).containsExactly("the end of the command line");
         assertThat(JvmOptions.of(new Reading.Known<>(List.of("java", "Main")), HIDDEN, Optional::empty)
                         .unseen())
                 .containsExactly("JAVA_TOOL_OPTIONS: " + HIDDEN.reason());
     }
 
     @Test
-    void should_ask_for_hsperfdata_only_where_something_is_not_seen() {
+    void should_read_hsperfdata_only_if_a_source_is_incomplete() {
         JvmOptions.of(new Reading.Known<>(List.of("java", "Main")), environ(Map.of()), () -> {
             throw new AssertionError("asked");
         });
@@ -127,13 +128,13 @@ class JvmOptionsTest {
     }
 
     @Test
-    void should_not_forget_what_hsperfdata_has_no_room_for() {
+    void should_keep_options_that_hsperfdata_truncates() {
         String vmArgs = "-XX:OnOutOfMemoryError=touch f -Dx=";
         PerfData cut = new PerfData(vmArgs + "x".repeat(1023 - vmArgs.length()), "");
         List<String> argv = List.of("java", "@a", "-XX:OnOutOfMemoryError=touch f", "-XX:HeapDumpPath=p", "Main");
         JvmOptions options = JvmOptions.of(new Reading.Known<>(argv), environ(Map.of()), () -> Optional.of(cut));
         assertThat(options.onOutOfMemoryError()).containsExactly("touch f");
         assertThat(options.heapDump().path()).isEqualTo("p");
-        assertThat(options.unseen()).containsExactly("what java.rt.vmArgs has no room for");
+        assertThat(options.unseen()).containsExactly("the options that java.rt.vmArgs truncates");
     }
 }

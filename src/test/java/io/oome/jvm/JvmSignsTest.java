@@ -25,14 +25,14 @@ class JvmSignsTest {
         "java.sh,,                               false",
         "'',,                                    false",
     })
-    void should_tell_a_jvm_by_its_program(String word, String exe, boolean isLauncher) {
+    void should_recognize_a_jvm_by_its_program(String word, String exe, boolean isLauncher) {
         assertThat(JvmSigns.isLauncher(
                         List.of(word, "Main"), Optional.ofNullable(exe).map(Path::of)))
                 .isEqualTo(isLauncher);
     }
 
     @Test
-    void should_take_no_zombie_for_one() {
+    void should_not_take_a_zombie_for_a_jvm() {
         assertThat(JvmSigns.isLauncher(List.of(), Optional.empty())).isFalse();
     }
 }

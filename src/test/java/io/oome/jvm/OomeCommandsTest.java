@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One table of commands, and what they do. Those that make files are run by /bin/sh as well, as HotSpot 25 would, and must
- * make those and no other.
+ * A table of commands and their effects. /bin/sh runs those that create files, as HotSpot 25 would, and must create
+ * exactly those files.
  */
 @Timeout(60)
 class OomeCommandsTest {
 
-    /** Nobody's: beyond the kernel's PID_MAX_LIMIT. */
+    /** No process's: above the kernel's PID_MAX_LIMIT. */
     private static final int PID = 4_999_999;
 
     private static final Environ ENVIRON =
@@ -38,7 +38,7 @@ class OomeCommandsTest {
     private static final String KILLS = "kills";
     private static final String NOTHING = "nothing";
 
-    /** @ is the cwd, in which there is a folder d; what is made is listed with blanks, and {@code !} if the JVM is killed. */
+    /** @ is the cwd, which has a folder d; the result lists the created files, and {@code !} if the JVM is killed. */
     // spotless:off
     static final String[][] TABLE = {
         // touch
@@ -84,7 +84,7 @@ class OomeCommandsTest {
         {"touch 'f",                                    "? an unterminated quote"},
         {"\"touch f\"",                                 "? an unknown command"},
         {"'touch f'",                                   "? an unknown command"},
-        // what HotSpot makes of it before the shell does
+        // what HotSpot does before the shell
         {"touch f;touch g",                             "f g"},
         {"touch f ; touch g ;",                         "f g"},
         {";; touch f",                                  "f"},
@@ -122,8 +122,8 @@ class OomeCommandsTest {
         {"echo OOM | tee -a f g",                       "f g"},
         {"echo OOM > /dev/null",                        NOTHING},
         {"echo OOM",                                    NOTHING},
-        {"echo OOM >> app.log",                         "? appended to like a log"},
-        {"echo OOM | tee -a app.log",                   "? appended to like a log"},
+        {"echo OOM >> app.log",                         "? an append to a log"},
+        {"echo OOM | tee -a app.log",                   "? an append to a log"},
         {"jmap -histo %p > f",                          "? an unknown command"},
         {"echo OOM >",                                  "? a redirection to nowhere"},
         {"cat << E > f",                                "? a here-document"},
@@ -138,12 +138,12 @@ class OomeCommandsTest {
         {"cd d && touch f",                             "d/f"},
         {"cd @/d && touch f && touch @/g",              "@/d/f @/g"},
         {"cd / && touch @/f",                           "@/f"},
-        {"cd $X && touch f",                            "? a cwd that is not known"},
-        {"cd d\ntouch f",                               "? a cwd that is not known"},
+        {"cd $X && touch f",                            "? an unknown cwd"},
+        {"cd d\ntouch f",                               "? an unknown cwd"},
         {"exec touch f && touch g",                     "f"},
         {"./tell ops; touch f",                         "f"},
-        {"touch f && rm f",                             "? a file that is made and removed"},
-        {"touch f; rm -f f",                            "? a file that is made and removed"},
+        {"touch f && rm f",                             "? a file that is created and removed"},
+        {"touch f; rm -f f",                            "? a file that is created and removed"},
         {"rm -f f; touch f",                            "f"},
         {"echo %p > f.new && mv f.new f",               "f"},
         {"echo %p > f.new; mv -f f.new @/d/f",          "@/d/f"},
@@ -199,7 +199,7 @@ class OomeCommandsTest {
         {"kill -3 %p",                                  "? an unknown kill"},
         {"kill -9 1",                                   "? an unknown kill"},
         {"pkill -9 java",                               "? an unknown command"},
-        // our own
+        // oome_flag
         {"oome_flag",                                   "of\u00a0env"},
         {"/usr/local/bin/oome_flag",                    "of\u00a0env"},
         {"sh /usr/local/bin/oome_flag",                 "of\u00a0env"},
@@ -228,7 +228,7 @@ class OomeCommandsTest {
 
     @ParameterizedTest
     @MethodSource("rowsThatMakeFiles")
-    void should_make_the_same_files_as_the_shell(String command, String expected) throws Exception {
+    void should_create_the_same_files_as_the_shell(String command, String expected) throws Exception {
         Files.createDirectory(folder.resolve("d"));
         Path bin = Files.createDirectory(folder.resolveSibling(folder.getFileName() + ".bin"));
         Files.copy(Path.of("src/main/sh/oome_flag"), bin.resolve("oome_flag"));
@@ -246,12 +246,12 @@ class OomeCommandsTest {
     }
 
     @Test
-    void should_know_no_variable_where_the_environment_is_hidden() {
+    void should_know_no_variable_if_the_environment_is_hidden() {
         OomeCommands commands = new OomeCommands(PID, Optional.empty());
         assertThat(commands.effect(List.of("touch \"$OOME_FILE\""))).isInstanceOf(Effect.NotUnderstood.class);
         assertThat(commands.effect(List.of("oome_flag")))
-                .isEqualTo(new Effect.NotUnderstood(
-                        "oome_flag", "its environment, which says where the flag is, can't be read"));
+                .isEqualTo(
+                        new Effect.NotUnderstood("oome_flag", "its environment, which names the flag, can't be read"));
     }
 
     @ParameterizedTest
@@ -268,7 +268,7 @@ class OomeCommandsTest {
                 "test -e x && touch f; touch f         |",
                 "test -e x && echo; touch f            |",
             })
-    void should_know_what_has_to_succeed_before(String command, String condition) {
+    void should_know_which_command_must_succeed_first(String command, String condition) {
         Effect.Touches touches = (Effect.Touches) new OomeCommands(PID, Optional.of(ENVIRON)).effect(List.of(command));
         assertThat(touches.condition()).isEqualTo(Optional.ofNullable(condition));
     }
@@ -283,7 +283,7 @@ class OomeCommandsTest {
 
     /** A command line is read up to 32 KB. */
     @Test
-    void should_take_no_time_for_what_is_long() {
+    void should_read_a_long_command_quickly() {
         int length = 32 * 1024;
         for (String part :
                 List.of("'", "\"\\", "env ", "A=b ", "a&&", "> f ", "touch f;", "\n", "$OOME_FILE", "sh -c ")) {

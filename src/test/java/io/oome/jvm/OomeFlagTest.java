@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script, run by the shells that there are, and what we say of it. */
+/** The script, run by the installed shells, and what the monitor says of it. */
 @Timeout(30)
 class OomeFlagTest {
 
@@ -29,7 +29,7 @@ class OomeFlagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dash", "busybox sh", "bash"})
-    void should_make_the_flag_where_the_monitor_looks(String shell) throws Exception {
+    void should_create_the_flag_where_the_monitor_looks(String shell) throws Exception {
         assumeThat(isInstalled(shell)).as("%s is installed", shell).isTrue();
         check(shell, "work/oome", Map.of());
         check(shell, "work/oome", Map.of("OOME_FILE", "", "HOMEDIR", ""));

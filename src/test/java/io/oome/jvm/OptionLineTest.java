@@ -22,8 +22,8 @@ class OptionLineTest {
                 "/tmp/a;b      | oome_flag                 | oome_flag",
             },
             delimiter = '|')
-    void should_be_written_so_that_it_arrives(String flag, String command, String inConf) {
-        OptionLine line = OptionLine.making(Path.of(flag));
+    void should_survive_quoting(String flag, String command, String inConf) {
+        OptionLine line = OptionLine.creating(Path.of(flag));
         assertThat(line.word()).isEqualTo("-XX:OnOutOfMemoryError=" + command);
         assertThat(line.inSupervisordConf()).isEqualTo("-XX:OnOutOfMemoryError=" + inConf);
         Effect effect = new OomeCommands(7, Optional.empty()).effect(List.of(command));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each of them tried with JDK 17 and 25: {@code JvmOptionsIT}. */
+/** All tried with JDK 17 and 25: {@code JvmOptionsIT}. */
 class OptionTextTest {
 
     @Test
@@ -21,7 +21,7 @@ class OptionTextTest {
     }
 
     @Test
-    void should_tell_options_from_the_blanks_inside() {
+    void should_distinguish_options_from_blanks_inside_them() {
         String vmArgs = "-Da=x  y -XX:OnOutOfMemoryError=touch -- f; kill -9 %p; sh -c 'touch -am g' -Xmx8m"
                 + " -XX:+ExitOnOutOfMemoryError --add-opens=java.base/java.lang=ALL-UNNAMED -ea -javaagent:a b.jar";
         assertThat(OptionText.ofVmArgs(vmArgs))
@@ -36,7 +36,7 @@ class OptionTextTest {
     }
 
     @Test
-    void should_read_the_flags_of_a_file() {
+    void should_read_the_flags_of_a_flags_file() {
         assertThat(OptionText.ofVmFlags("")).isEmpty();
         assertThat(OptionText.ofVmFlags(
                         "+ExitOnOutOfMemoryError OnOutOfMemoryError=touch flags HeapDumpPath=fl -UsePerfData"))

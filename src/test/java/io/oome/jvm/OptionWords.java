@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A JVM's options in its command line alone. */
+/** A JVM's options from its command line alone. */
 public final class OptionWords {
 
     private OptionWords() {}

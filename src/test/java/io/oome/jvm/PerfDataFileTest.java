@@ -35,14 +35,14 @@ class PerfDataFileTest {
     }
 
     @Test
-    void should_read_what_is_ours() throws Exception {
+    void should_read_our_own_file() throws Exception {
         assertThat(read()).isEmpty();
         Files.write(folder.resolve("7"), SOME);
         assertThat(read()).hasValue(new PerfData("-ea", ""));
     }
 
     @Test
-    void should_leave_alone_what_others_could_have_put_there() throws Exception {
+    void should_ignore_a_file_that_others_can_replace() throws Exception {
         Files.write(folder.resolve("7"), SOME);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThat(read()).isEmpty();
@@ -63,7 +63,7 @@ class PerfDataFileTest {
     }
 
     @Test
-    void should_not_read_what_is_huge() throws Exception {
+    void should_not_read_a_huge_file() throws Exception {
         try (RandomAccessFile file = new RandomAccessFile(folder.resolve("7").toFile(), "rw")) {
             file.write(SOME);
             file.setLength(1L << 40);

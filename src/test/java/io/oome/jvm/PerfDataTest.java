@@ -28,19 +28,19 @@ class PerfDataTest {
     }
 
     @Test
-    void should_see_that_options_may_be_missing() {
-        assertThat(new PerfData("x".repeat(1022), "").isCut()).isFalse();
-        assertThat(new PerfData("x".repeat(1023), "").isCut()).isTrue();
-        assertThat(new PerfData("", "x".repeat(1023)).isCut()).isTrue();
+    void should_detect_truncated_options() {
+        assertThat(new PerfData("x".repeat(1022), "").isTruncated()).isFalse();
+        assertThat(new PerfData("x".repeat(1023), "").isTruncated()).isTrue();
+        assertThat(new PerfData("", "x".repeat(1023)).isTruncated()).isTrue();
     }
 
     @Test
-    void should_refuse_what_is_none_or_not_filled_yet() {
+    void should_refuse_other_and_incomplete_files() {
         byte[] file = some(ByteOrder.LITTLE_ENDIAN);
         file[7] = 0;
-        assertThatThrownBy(() -> PerfData.parse(file)).hasMessage("hsperfdata that is not filled yet");
+        assertThatThrownBy(() -> PerfData.parse(file)).hasMessage("hsperfdata not complete yet");
         file[0] = 0;
-        assertThatThrownBy(() -> PerfData.parse(file)).hasMessage("no hsperfdata of version 2");
+        assertThatThrownBy(() -> PerfData.parse(file)).hasMessage("not hsperfdata of version 2");
         assertThatThrownBy(() -> PerfData.parse(new byte[0])).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> PerfData.parse(new PerfDataBytes().bytes()))
                 .hasMessage("hsperfdata without java.rt.vmArgs");
@@ -49,7 +49,7 @@ class PerfDataTest {
     /** Of the header, and of the first entry. */
     @ParameterizedTest
     @ValueSource(ints = {24, 28, 32, 36, 40, 48})
-    void should_believe_no_number(int offset) {
+    void should_trust_no_number(int offset) {
         for (int number : new int[] {-1, 0, 1, 19, 20, 1023, 1024, 1025, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             byte[] file = some(ByteOrder.LITTLE_ENDIAN);
             ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, number);
@@ -69,9 +69,9 @@ class PerfDataTest {
         }
     }
 
-    /** One entry that is its own successor, as often as there are numbers. */
+    /** One entry that is its own successor, as often as the number of entries says. */
     @Test
-    void should_come_to_an_end() {
+    void should_terminate() {
         byte[] file = some(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(28, Integer.MAX_VALUE);
         parsesOrRefuses(file);

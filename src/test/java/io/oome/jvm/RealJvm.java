@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A JVM that says what its flags are, and runs out of heap when it is told to. */
+/** A JVM that prints its flags, and runs out of heap on request. */
 final class RealJvm implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -46,28 +46,28 @@ class VerdictTest {
     }
 
     @Test
-    void should_be_armed_if_its_option_makes_the_flag() {
-        check(of(jvm(AtError.LIVES, touches(FLAG.toString()))), Kind.ARMED, "JVM 7: it makes /tmp/web.oome", "");
+    void should_be_armed_if_its_option_creates_the_flag() {
+        check(of(jvm(AtError.LIVES, touches(FLAG.toString()))), Kind.ARMED, "JVM 7: it creates /tmp/web.oome", "");
     }
 
     @Test
-    void should_say_what_has_to_succeed_before() {
+    void should_name_the_command_that_must_succeed_first() {
         Effect touches = new Effect.Touches(List.of(FLAG.toString()), false, Optional.of("test -e x"));
         assertThat(of(jvm(AtError.LIVES, touches)).cautions())
-                .containsExactly("only if \"test -e x\" succeeds: write ; for &&");
+                .containsExactly("only if \"test -e x\" succeeds: write ; instead of &&");
     }
 
     @Test
-    void should_be_a_mismatch_if_it_makes_another() {
+    void should_be_a_mismatch_if_its_option_creates_another_file() {
         check(
                 of(jvm(AtError.LIVES, touches("/tmp/wed.oome"))),
                 Kind.MISMATCH,
-                "JVM 7: it makes /elsewhere and /tmp/wed.oome, and the flag is looked for at /tmp/web.oome (OOME_FILE)",
+                "JVM 7: it creates /elsewhere and /tmp/wed.oome, but the monitor expects the flag at /tmp/web.oome (OOME_FILE)",
                 TO_ADD);
     }
 
     @Test
-    void should_be_unwritable_if_the_flag_can_not_be_made() {
+    void should_be_unwritable_if_the_flag_can_not_be_created() {
         Watched missing = new Watched(Optional.of(FLAG), "cwd", Optional.of("/tmp is missing"), FLAG);
         check(
                 Verdict.of(List.of(jvm(AtError.LIVES, touches(FLAG.toString()))), missing, ON),
@@ -88,13 +88,13 @@ class VerdictTest {
     }
 
     @Test
-    void should_quote_an_option_that_makes_no_file() {
+    void should_quote_an_option_that_creates_no_file() {
         JvmOptions options =
                 new JvmOptions(List.of("touch /dev/null"), AtError.LIVES, new HeapDump(false, "", false), List.of());
         check(
                 of(new Jvm(7, options, NOTHING, List.of(), Optional.empty())),
                 Kind.UNARMED,
-                "JVM 7: its OnOutOfMemoryError makes no file (\"touch /dev/null\")",
+                "JVM 7: its OnOutOfMemoryError creates no file (\"touch /dev/null\")",
                 TO_ADD);
     }
 
@@ -103,7 +103,7 @@ class VerdictTest {
         check(
                 of(jvm(AtError.LIVES, NOTHING, "the options in @a", "b")),
                 Kind.UNKNOWN,
-                "JVM 7: no OnOutOfMemoryError is seen, but there may be one (the options in @a; b): run the monitor as the"
+                "JVM 7: no OnOutOfMemoryError found, but some options are unreadable (the options in @a; b): run the monitor as the"
                         + " JVM's user, or put the option on its command line",
                 TO_ADD);
         check(
@@ -120,24 +120,24 @@ class VerdictTest {
             check(
                     of(jvm(AtError.EXITS, effect)),
                     Kind.EXITS,
-                    "JVM 7: it ends by ExitOnOutOfMemoryError, and supervisord starts it again",
+                    "JVM 7: ExitOnOutOfMemoryError ends it, and supervisord restarts it",
                     "");
         }
         check(
                 of(jvm(AtError.LIVES, new Effect.Kills())),
                 Kind.EXITS,
-                "JVM 7: its OnOutOfMemoryError kills it, and supervisord starts it again",
+                "JVM 7: its OnOutOfMemoryError kills it, and supervisord restarts it",
                 "");
         Verdict off = Verdict.of(List.of(jvm(AtError.CRASHES, NOTHING)), WATCHED, OFF);
         assertThat(off.text())
                 .isEqualTo(
-                        "exits: JVM 7: it ends by CrashOnOutOfMemoryError; but supervisord does not start it again: set autorestart=true");
+                        "exits: JVM 7: CrashOnOutOfMemoryError ends it; but supervisord does not restart it: set autorestart=true");
         assertThat(off.needsAttention()).isTrue();
     }
 
-    /** EXITED with a fresh flag: it is started. */
+    /** EXITED with a fresh flag: the monitor starts it. */
     @Test
-    void should_be_armed_if_it_ends_and_only_the_flag_has_it_started_again() {
+    void should_be_armed_if_it_ends_and_only_its_flag_gets_it_restarted() {
         assertThat(Verdict.of(List.of(jvm(AtError.EXITS, touches(FLAG.toString()))), WATCHED, OFF)
                         .kind())
                 .isEqualTo(Kind.ARMED);
@@ -145,17 +145,17 @@ class VerdictTest {
 
     /** {@code sh -c 'java …; sleep 9999'}. */
     @Test
-    void should_not_count_on_supervisord_behind_what_may_live_on() {
+    void should_not_count_on_supervisord_behind_a_wrapper_that_can_live_on() {
         Verdict hidden = behindAShell(AtError.EXITS, NOTHING);
         check(
                 new Verdict(hidden.kind(), hidden.why(), hidden.remedy(), List.of()),
                 Kind.UNKNOWN,
-                "JVM 7: it ends by ExitOnOutOfMemoryError, behind sh (pid 6)",
+                "JVM 7: ExitOnOutOfMemoryError ends it, behind sh (pid 6)",
                 TO_ADD);
         assertThat(hidden.needsAttention()).isTrue();
         assertThat(hidden.cautions())
                 .containsExactly(
-                        "supervisord sees only the end of sh (pid 6), which may live on: start the JVM by exec,"
+                        "supervisord sees only the end of sh (pid 6), which can outlive the JVM: start the JVM by exec,"
                                 + " or add that option");
         assertThat(behindAShell(AtError.LIVES, new Effect.Kills()).kind()).isEqualTo(Kind.UNKNOWN);
         assertThat(behindAShell(AtError.EXITS, touches(FLAG.toString())).kind()).isEqualTo(Kind.ARMED);

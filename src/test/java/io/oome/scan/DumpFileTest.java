@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of the JVM 71, which has 7 for its pid itself. */
+/** JVM 71, whose pid in its own namespace is 7. */
 class DumpFileTest {
 
     private static final String ON = "-XX:+HeapDumpOnOutOfMemoryError";
@@ -69,7 +69,7 @@ class DumpFileTest {
     }
 
     @Test
-    void should_say_nothing_where_none_is_wanted() {
+    void should_say_nothing_if_no_dump_is_requested() {
         assertThat(dump("-XX:HeapDumpPath=/nowhere/else").obstacle()).isEmpty();
         assertThat(dump().afterTheError().map(Dump::text)).isEmpty();
     }
@@ -85,35 +85,34 @@ class DumpFileTest {
     }
 
     @Test
-    void should_say_that_an_older_one_is_in_the_way() throws Exception {
+    void should_report_an_existing_file_of_that_name() throws Exception {
         Path file = folder.resolve("heap");
         write(file, 1, START.minusSeconds(60));
-        String inTheWay =
-                "no heap dump: " + file + " was there before, and HotSpot does not overwrite it; move it away";
+        String inTheWay = "no heap dump: " + file + " already exists, and HotSpot does not overwrite it; move it away";
         assertThat(dump(ON, "-XX:HeapDumpPath=heap").obstacle()).hasValue(inTheWay);
         assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError().map(Dump::text))
                 .hasValue(inTheWay);
     }
 
     @Test
-    void should_not_follow_a_link_that_is_in_the_way() throws Exception {
+    void should_not_follow_an_existing_link() throws Exception {
         Files.createSymbolicLink(folder.resolve("heap"), Path.of("nowhere"));
         assertThat(dump(ON, "-XX:HeapDumpPath=heap")
                         .afterTheError()
                         .map(Dump::text)
                         .orElseThrow())
-                .contains("was there before");
+                .contains("already exists");
     }
 
     @Test
-    void should_say_why_there_is_none() {
+    void should_say_why_no_dump_exists() {
         Path missing = folder.resolve("missing");
         assertThat(dump(ON, "-XX:HeapDumpPath=missing/heap").obstacle())
-                .hasValue("there would be no heap dump " + missing.resolve("heap") + ": " + missing + " is missing");
+                .hasValue("a heap dump would fail: " + missing.resolve("heap") + ": " + missing + " is missing");
         assertThat(dump(ON, "-XX:HeapDumpPath=missing/heap").afterTheError().map(Dump::text))
                 .hasValue("no heap dump " + missing.resolve("heap") + ": " + missing + " is missing");
         assertThat(dump(ON, "-XX:HeapDumpPath=heap").afterTheError().map(Dump::text))
-                .hasValue("no heap dump " + folder.resolve("heap") + ": was there room for it?");
+                .hasValue("no heap dump " + folder.resolve("heap") + ": was the disk full?");
     }
 
     @Test

@@ -49,75 +49,75 @@ class FactsReaderTest {
         Files.write(tmp.resolve("hsperfdata_app/" + PID), bytes);
     }
 
-    /** It is made some milliseconds after the start, and a scan may come in between. */
+    /** The JVM creates the file some milliseconds after it starts; a scan can come in between. */
     @Test
-    void should_read_what_is_in_an_argfile_when_hsperfdata_is_there() throws Exception {
+    void should_read_an_argfiles_options_once_hsperfdata_exists() throws Exception {
         Known early = reader.read(stat, RUN);
         assertThat(commands(early)).isEmpty();
-        Known still = reader.again(early, RUN);
+        Known still = reader.reread(early, RUN);
         assertThat(commands(still)).isEmpty();
         perfData("-XX:OnOutOfMemoryError=oome_flag");
-        Known late = reader.again(reader.again(still, RUN), RUN);
+        Known late = reader.reread(reader.reread(still, RUN), RUN);
         assertThat(commands(late)).containsExactly("oome_flag");
         assertThat(late.isAwaited()).isFalse();
     }
 
     @Test
-    void should_read_options_once_a_run() throws Exception {
+    void should_read_options_once_per_run() throws Exception {
         perfData("-XX:OnOutOfMemoryError=oome_flag");
         Known known = reader.read(stat, RUN);
         perfData("-ea");
-        assertThat(commands(reader.again(known, RUN))).containsExactly("oome_flag");
+        assertThat(commands(reader.reread(known, RUN))).containsExactly("oome_flag");
     }
 
-    /** Each costs a call of the kernel's for each process at each scan. */
+    /** Each costs a system call per process and scan. */
     @Test
-    void should_look_at_growing_intervals_at_what_rarely_changes() {
+    void should_read_at_growing_intervals_what_rarely_changes() {
         FakeProc.Process process = fake.process(PID);
         Known known = reader.read(stat, RUN);
         process.cwd("/elsewhere").uid(7, 7, 7, 7);
-        known = reader.again(reader.again(known, RUN), RUN);
+        known = reader.reread(reader.reread(known, RUN), RUN);
         assertThat(known.facts().uid()).hasValue(7);
         process.cwd("/later").uid(8, 8, 8, 8);
-        known = reader.again(known, RUN);
+        known = reader.reread(known, RUN);
         assertThat(known.facts().uid()).hasValue(8);
         process.uid(9, 9, 9, 9);
-        known = reader.again(known, RUN);
+        known = reader.reread(known, RUN);
         assertThat(known.facts().uid()).hasValue(8);
     }
 
-    /** A flag that is made then is below the new root. */
+    /** A flag created afterwards is below the new root. */
     @Test
-    void should_see_a_chroot_at_once() {
+    void should_detect_a_chroot_at_the_next_scan() {
         FakeProc.Process process = fake.process(PID);
-        Known known = reader.again(reader.again(reader.read(stat, RUN), RUN), RUN);
+        Known known = reader.reread(reader.reread(reader.read(stat, RUN), RUN), RUN);
         assertThat(known.facts().mountView().known().orElseThrow().isOurs()).isTrue();
         process.root(tmp);
         for (int look = 0; look < 8; look++) {
-            known = reader.again(known, RUN);
+            known = reader.reread(known, RUN);
             assertThat(known.facts().mountView().known().orElseThrow().isOurs()).isFalse();
         }
     }
 
     @Test
-    void should_follow_a_working_directory_only_where_a_path_counts_from_it() {
+    void should_follow_the_working_directory_only_if_a_path_is_relative_to_it() {
         FakeProc.Process process =
                 fake.process(PID).environ("OOME_FILE=/tmp/oome").cwd("/one");
         Known absolute = reader.read(stat, RUN);
         process.environ("OOME_FILE=oome");
         Known relative = reader.read(stat, RUN);
-        absolute = reader.again(absolute, RUN);
-        relative = reader.again(relative, RUN);
+        absolute = reader.reread(absolute, RUN);
+        relative = reader.reread(relative, RUN);
         process.cwd("/two");
-        assertThat(cwd(reader.again(absolute, RUN))).isEqualTo(Path.of("/one"));
-        assertThat(cwd(reader.again(relative, RUN))).isEqualTo(Path.of("/two"));
+        assertThat(cwd(reader.reread(absolute, RUN))).isEqualTo(Path.of("/one"));
+        assertThat(cwd(reader.reread(relative, RUN))).isEqualTo(Path.of("/two"));
     }
 
     @Test
-    void should_keep_what_the_command_line_of_a_shell_says() {
+    void should_keep_the_flag_in_a_shells_command_line() {
         fake.process(PID).cmdline("sh", "-c", "java '-XX:OnOutOfMemoryError=touch /f' Main; sleep 9999");
         Known shell = reader.read(stat, RUN);
-        assertThat(reader.again(shell, RUN).facts().ofScript()).hasValue("/f");
+        assertThat(reader.reread(shell, RUN).facts().ofScript()).hasValue("/f");
         fake.process(PID).cmdline("sh", "-c", "su app -c 'java -XX:OnOutOfMemoryError=\"touch /f\" Main'");
         assertThat(reader.read(stat, RUN).facts().ofScript()).isEmpty();
         fake.process(PID).cmdline("java", "-c", "java '-XX:OnOutOfMemoryError=touch /f' Main");

@@ -44,13 +44,13 @@ class FamilyFactsTest {
     }
 
     @Test
-    void should_have_the_process_itself_where_there_is_no_jvm() {
+    void should_choose_the_process_itself_if_it_has_no_jvm() {
         ProcessFacts head = seen(71, "/srv", false);
         assertThat(new FamilyFacts(head, List.of(), List.of()).subjects()).containsExactly(head);
     }
 
     @Test
-    void should_have_the_jvms_and_not_the_shell_before_them() {
+    void should_choose_the_jvms_and_not_their_shell() {
         ProcessFacts head = seen(71, "/srv", false);
         ProcessFacts one = seen(80, "/srv/one", true);
         ProcessFacts other = seen(81, "/srv/other", true);
@@ -59,7 +59,7 @@ class FamilyFactsTest {
     }
 
     @Test
-    void should_have_a_jvm_that_is_behind_another_as_well() {
+    void should_choose_a_jvm_behind_another_jvm_too() {
         ProcessFacts head = seen(71, "/srv", true);
         ProcessFacts one = seen(80, "/srv/one", true);
         assertThat(new FamilyFacts(head, List.of(one), List.of()).subjects()).containsExactly(head, one);
@@ -67,7 +67,7 @@ class FamilyFactsTest {
 
     /** {@code runuser}, and a monitor without SYS_PTRACE. */
     @Test
-    void should_take_from_the_process_what_of_a_jvm_can_not_be_read_and_no_more() {
+    void should_fill_in_from_the_process_only_what_is_unreadable_of_a_jvm() {
         ProcessFacts head = seen(71, "/srv", false);
         ProcessFacts hidden = facts(80, DENIED, new Denied<>("/proc/80/cwd"), true);
         ProcessFacts completed =
@@ -82,21 +82,21 @@ class FamilyFactsTest {
         assertThat(half.completedBy(head).cwd()).isSameAs(half.cwd());
     }
 
-    /** Its pid may be another's by now: only what was read while it ran counts. */
+    /** Its pid can be another's by now: only what was read while it ran counts. */
     @Test
     void should_remember_a_jvm_that_has_ended_before_its_shell() {
         ProcessFacts head = seen(71, "/srv", false);
         ProcessFacts gone = seen(80, "/srv/one", true);
         FamilyFacts family = new FamilyFacts(head, List.of(), List.of(gone));
         assertThat(family.subjects()).containsExactly(head);
-        assertThat(family.bygones()).containsExactly(gone);
+        assertThat(family.endedJvms()).containsExactly(gone);
         FamilyFacts over = family.afterItsEnd(() -> new Known<>(MountView.OURS));
         assertThat(over.subjects()).containsExactly(gone);
-        assertThat(over.bygones()).isEmpty();
+        assertThat(over.endedJvms()).isEmpty();
     }
 
     @Test
-    void should_have_the_process_itself_as_well_if_it_names_a_flag() {
+    void should_choose_the_process_itself_too_if_it_names_a_flag() {
         ProcessFacts head =
                 facts(71, new Known<>(new Environ(Map.of("OOME_FILE", "/tmp/web.oome"))), cwd("/srv"), false);
         ProcessFacts jvm = seen(80, "/srv/one", true);

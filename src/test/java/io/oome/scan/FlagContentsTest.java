@@ -50,28 +50,28 @@ class FlagContentsTest {
     }
 
     @Test
-    void should_name_the_process_whose_pid_it_holds_and_no_other() throws Exception {
+    void should_name_only_the_process_whose_pid_it_holds() throws Exception {
         running("web", WEBS);
         running("api", APIS);
         assertThat(names("71")).containsExactly(Names.THIS, Names.ANOTHER);
     }
 
     @Test
-    void should_name_the_process_whose_descendant_has_left_it() throws Exception {
+    void should_name_the_process_whose_descendant_wrote_it() throws Exception {
         running("web", WEBS);
         running("api", APIS);
         assertThat(names("80\n")).containsExactly(Names.THIS, Names.ANOTHER);
     }
 
     @Test
-    void should_name_nobody_where_a_jvm_has_a_pid_namespace_of_its_own() throws Exception {
+    void should_name_none_if_the_jvm_has_its_own_pid_namespace() throws Exception {
         running("web", WEBS);
         running("api", APIS);
         assertThat(names("1")).containsExactly(Names.NOBODY, Names.NOBODY);
     }
 
     @Test
-    void should_name_nobody_if_it_holds_no_pid() throws Exception {
+    void should_name_none_without_a_pid() throws Exception {
         running("web", WEBS);
         for (String text : new String[] {"", "java.lang.OutOfMemoryError", "71 and many more words"}) {
             assertThat(names(text)).containsExactly(Names.NOBODY);
@@ -79,7 +79,7 @@ class FlagContentsTest {
     }
 
     @Test
-    void should_say_that_a_pid_has_ended() throws Exception {
+    void should_report_that_a_pid_has_ended() throws Exception {
         running("web", WEBS);
         running("api", APIS);
         assertThat(names("99")).containsExactly(Names.ENDED, Names.ENDED);
@@ -94,9 +94,9 @@ class FlagContentsTest {
         assertThat(names("99")).containsExactly(Names.THIS, Names.ANOTHER);
     }
 
-    /** {@code echo %p > FLAG}: a shell makes the file before it writes. */
+    /** {@code echo %p > FLAG}: a shell creates the file before it writes. */
     @Test
-    void should_wait_for_the_content_of_a_young_flag_that_several_share() throws Exception {
+    void should_wait_for_the_content_of_a_new_shared_flag() throws Exception {
         changed = Instant.now();
         running("web", WEBS);
         running("api", APIS);
@@ -123,16 +123,16 @@ class FlagContentsTest {
     }
 
     @Test
-    void should_not_wait_for_ever_for_what_is_made_by_touch() throws Exception {
+    void should_not_wait_for_ever_for_a_touched_flag() throws Exception {
         changed = Instant.now();
         running("web", WEBS);
         running("api", APIS);
         assertThat(names("")).containsExactly(Names.NOBODY, Names.NOBODY);
     }
 
-    /** What has that pid in our /proc is a stranger, and what has not may live all the same. */
+    /** In this /proc that pid is a stranger's, and a pid missing here can live elsewhere. */
     @Test
-    void should_compare_only_pids_of_supervisords_where_it_lives_in_another_namespace() throws Exception {
+    void should_compare_only_supervisords_pids_if_it_lives_in_another_namespace() throws Exception {
         observe("web", 171, new Identity.Unproven("another PID namespace"));
         observe("api", 172, new Identity.Unproven("another PID namespace"));
         assertThat(names("171")).containsExactly(Names.THIS, Names.ANOTHER);

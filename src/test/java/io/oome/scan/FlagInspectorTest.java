@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class FlagInspectorTest {
 
-    /** The user of the process, and two who are not. */
+    /** The process's user, and two others. */
     private static final int JAVA = 4711;
 
     private static final int MONITOR = 4712;
@@ -59,7 +59,7 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_tell_a_flag_from_the_same_that_was_touched_and_from_another() throws Exception {
+    void should_distinguish_a_flag_from_its_touched_self_and_from_another() throws Exception {
         Path flag = Files.createFile(folder.resolve("flag"));
         FlagId before = present(flag).id();
         assertThat(present(flag).id()).isEqualTo(before);
@@ -74,7 +74,7 @@ class FlagInspectorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flag", "nowhere/flag", "file/flag", "fifo/flag"})
-    void should_see_that_there_is_none(String path) throws Exception {
+    void should_report_an_absent_flag(String path) throws Exception {
         Files.createFile(folder.resolve("file"));
         mkfifo(folder.resolve("fifo"));
         assertThat(look(folder.resolve(path))).isEqualTo(new Absent());
@@ -91,7 +91,7 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_refuse_what_is_no_regular_file() throws Exception {
+    void should_refuse_anything_but_a_regular_file() throws Exception {
         Path fifo = mkfifo(folder.resolve("fifo"));
         assertThat(look(fifo)).isEqualTo(new Refused(fifo + " is not a regular file"));
         assertThat(look(folder)).isEqualTo(new Refused(folder + " is a folder: remove it, or name a file in it"));
@@ -100,19 +100,19 @@ class FlagInspectorTest {
 
     @ParameterizedTest
     @EnumSource
-    void should_refuse_a_file_of_the_kernel_whoever_named_it(FlagRule rule) throws Exception {
+    void should_refuse_a_kernel_file_whoever_named_it(FlagRule rule) throws Exception {
         Path file = Path.of("/proc/self/status");
         assertThat(new FlagInspector(self).look(new FlagPath(file, rule, file), user(self)))
-                .isEqualTo(new Refused(file + " is a file of the kernel"));
+                .isEqualTo(new Refused(file + " is a kernel file (/proc, /sys)"));
     }
 
     @Test
-    void should_say_that_we_may_not_look() throws Exception {
+    void should_report_a_denied_look() throws Exception {
         Path closed = Files.createDirectory(folder.resolve("closed"));
         Path flag = Files.createFile(closed.resolve("flag"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
         try {
-            assumeFalse(Files.isExecutable(closed), "root may look everywhere");
+            assumeFalse(Files.isExecutable(closed), "root can look everywhere");
             assertThat(look(flag)).isEqualTo(new Unseen("no permission to look for " + flag));
         } finally {
             Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
@@ -120,14 +120,14 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_say_that_the_way_there_is_a_circle() throws Exception {
+    void should_report_a_loop_of_links() throws Exception {
         Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
         Path flag = folder.resolve("loop/flag");
         assertThat(look(flag)).isInstanceOfSatisfying(Unseen.class, it -> assertThat(it.reason())
                 .startsWith(flag + ": "));
     }
 
-    /** Nobody else's file restarts a service, nor root's where the process itself has named the path. */
+    /** No other user's file restarts a service, nor does root's if the process itself named the path. */
     @ParameterizedTest
     @CsvSource({
         "OPTION, 4711, 4711, true",
@@ -162,7 +162,7 @@ class FlagInspectorTest {
         assertThat(seen).isInstanceOf(present ? Present.class : Refused.class);
     }
 
-    /** Fault 12: {@code runuser}, whose JVM is another user than supervisord's child. */
+    /** Fault 12: under {@code runuser} the JVM's user differs from that of supervisord's child. */
     @Test
     void should_trust_the_user_of_a_descendant() throws Exception {
         FlagPath flag = path(ownedBy(STRANGER), FlagRule.OOME_FILE);
@@ -174,7 +174,7 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_not_look_for_descendants_of_a_process_whose_own_flag_it_is() throws Exception {
+    void should_not_search_descendants_if_the_process_itself_owns_the_flag() throws Exception {
         Trusted trusted = new Trusted(() -> Optional.of(self), () -> {
             throw new AssertionError("asked");
         });
@@ -183,15 +183,15 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_say_how_to_make_a_flag_that_counts() throws Exception {
+    void should_say_how_to_create_a_flag_that_counts() throws Exception {
         Path flag = ownedBy(STRANGER);
         FlagInspector inspector = new FlagInspector(MONITOR);
         assertThat(inspector.look(path(flag, FlagRule.OOME_FILE), user(JAVA)))
-                .isEqualTo(new Refused(flag + " belongs to uid " + STRANGER + ", who is not trusted for this process:"
-                        + " make it as the process's user: docker exec -u " + JAVA + " … touch " + flag));
+                .isEqualTo(new Refused(flag + " belongs to uid " + STRANGER + ", which is not trusted for this process:"
+                        + " create it as the process's user: docker exec -u " + JAVA + " … touch " + flag));
         assertThat(inspector.look(path(flag, FlagRule.OOME_FILE), user(null)))
-                .isEqualTo(new Refused(flag + " belongs to uid " + STRANGER + ", who is not trusted for this process:"
-                        + " the user of the process is not known; set oome-monitor.files to say where its flag is"));
+                .isEqualTo(new Refused(flag + " belongs to uid " + STRANGER + ", which is not trusted for this process:"
+                        + " the process's user is unknown; set oome-monitor.files to the flag's path"));
     }
 
     @Test
@@ -204,9 +204,9 @@ class FlagInspectorTest {
                 .isFalse();
     }
 
-    /** Fault 15: what a process behind another root names may lead out of it by the time that it is deleted. */
+    /** Fault 15: a path of a process with another root can lead out of that root by the time of the deletion. */
     @Test
-    void should_not_call_a_file_ours_that_is_seen_through_another_root() throws Exception {
+    void should_not_call_a_file_seen_through_another_root_ours() throws Exception {
         Path file = Files.createFile(folder.resolve("flag"));
         FlagPath through = new FlagPath(Path.of("/tmp/flag"), FlagRule.OOME_FILE, file);
         FlagInspector inspector = new FlagInspector(self);
@@ -236,7 +236,7 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_not_delete_a_flag_that_was_touched_since() throws Exception {
+    void should_not_delete_a_flag_touched_since() throws Exception {
         Path file = Files.createFile(folder.resolve("flag"));
         Present seen = oursAt(file);
         touch(file, seen.id());
@@ -245,7 +245,7 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_delete_nothing_but_what_was_seen() throws Exception {
+    void should_delete_only_the_flag_that_was_seen() throws Exception {
         Path file = Files.createFile(folder.resolve("flag"));
         Present seen = oursAt(file);
         Path target = Files.move(file, folder.resolve("target"));
@@ -261,7 +261,7 @@ class FlagInspectorTest {
 
     @ParameterizedTest
     @CsvSource({"'42\n', 42", "42, 42", "' 42 \n', 42", "1, 1", "4194304, 4194304", "999999999, 999999999"})
-    void should_read_the_pid_that_the_jvm_has_left(String content, int pid) throws Exception {
+    void should_read_the_pid_that_the_jvm_wrote(String content, int pid) throws Exception {
         assertThat(inspector().pidIn(path(Files.writeString(folder.resolve("flag"), content))))
                 .hasValue(pid);
     }
@@ -296,7 +296,7 @@ class FlagInspectorTest {
     }
 
     @Test
-    void should_read_no_pid_where_there_is_no_regular_file() throws Exception {
+    void should_read_no_pid_from_anything_but_a_regular_file() throws Exception {
         Path flag = folder.resolve("flag");
         assertThat(inspector().pidIn(path(flag))).isEmpty();
         Files.createSymbolicLink(flag, Files.writeString(folder.resolve("target"), "42"));
@@ -311,7 +311,7 @@ class FlagInspectorTest {
 
     private Path ownedBy(int uid) throws IOException {
         Path flag = Files.createFile(folder.resolve("flag"));
-        assumeTrue(self == 0, "only root may give files away");
+        assumeTrue(self == 0, "only root can give files away");
         Files.setAttribute(flag, "unix:uid", uid);
         return flag;
     }
@@ -350,7 +350,7 @@ class FlagInspectorTest {
         return new FlagPath(flag, rule, flag);
     }
 
-    /** Until its ctime is another: the kernel's clock has ticks of some milliseconds. */
+    /** Touches until the ctime differs: the kernel's clock has ticks of some milliseconds. */
     private void touch(Path flag, FlagId before) throws IOException {
         do {
             Files.setLastModifiedTime(flag, FileTime.from(Instant.now()));

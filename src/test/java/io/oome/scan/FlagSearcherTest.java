@@ -74,27 +74,27 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_give_the_reason_why_each_earlier_rule_was_passed_over() {
+    void should_say_why_each_earlier_rule_was_passed_over() {
         FlagSearch search = search();
         assertThat(search.reasons())
                 .isEqualTo("-o: not given"
                         + "; configuration: no oome-monitor.files.\"workers:web_00\""
                         + "; OOME_FILE: OOME_FILE is not in its environment"
-                        + "; jvm: no JVM is seen"
+                        + "; jvm: no JVM found"
                         + "; HOMEDIR: HOMEDIR is not in its environment");
         assertThat(search.isGuess()).isFalse();
         assertThat(search.unknowns()).isEmpty();
     }
 
     @Test
-    void should_not_look_at_the_configuration_of_another_process() {
+    void should_ignore_the_configuration_of_another_process() {
         configured.put("workers:web_01", "/other");
         configured.put("workers", "/group");
         assertThat(search().found().orElseThrow().rule()).isEqualTo(FlagRule.CWD);
     }
 
     @Test
-    void should_say_that_the_environment_may_not_be_read() {
+    void should_report_an_unreadable_environment() {
         Reading.Denied<io.oome.proc.Environ> denied = new Reading.Denied<>("/proc/7/environ");
         ProcessFacts facts = facts();
         FlagSearch search = search(
@@ -114,7 +114,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_take_the_directory_that_supervisord_knows_where_the_cwd_can_not_be_read() {
+    void should_use_supervisords_directory_if_the_cwd_is_unreadable() {
         process.without("cwd");
         assertThat(search(Optional.of(facts()), Optional.of("/srv/configured")).found())
                 .map(FlagPath::shown)
@@ -133,7 +133,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_not_ask_supervisord_for_the_directory_where_proc_tells_it() {
+    void should_not_ask_supervisord_for_a_directory_that_proc_tells() {
         FlagSearch search = searcher().search(subject(Optional.of(facts()), true), any -> {
             throw new AssertionError("asked");
         });
@@ -141,7 +141,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_find_the_flag_of_a_process_that_is_down_by_what_is_configured() {
+    void should_find_the_flag_of_a_process_that_is_down_by_its_configuration() {
         assertThat(search(NOT_SEEN, Optional.of("/srv/configured")).found())
                 .map(FlagPath::shown)
                 .hasValue(Path.of("/srv/configured/work/oome"));
@@ -151,21 +151,21 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_say_what_is_not_known_of_a_process_that_is_down() {
+    void should_say_what_is_unknown_of_a_process_that_is_down() {
         FlagSearch search = search(NOT_SEEN, NO_DIRECTORY);
         assertThat(search.found()).isEmpty();
         assertThat(search.reasons())
                 .isEqualTo("-o: not given"
                         + "; configuration: no oome-monitor.files.\"workers:web_00\""
-                        + "; OOME_FILE: the process is down, and its environment was not seen"
-                        + "; jvm: its command is not known"
-                        + "; HOMEDIR: the process is down, and its environment was not seen"
-                        + "; cwd: cwd unknown (the process is down, and its cwd was not seen), and the program has no"
+                        + "; OOME_FILE: the process is down, and its environment was never read"
+                        + "; jvm: its command is unknown"
+                        + "; HOMEDIR: the process is down, and its environment was never read"
+                        + "; cwd: cwd unknown (the process is down, and its cwd was never read), and the program has no"
                         + " absolute directory=");
     }
 
     @Test
-    void should_take_only_the_word_of_the_operator_where_nobody_knows_who_the_process_is() {
+    void should_apply_only_the_operators_rules_to_an_unproven_process() {
         process.environ("OOME_FILE=/e", "HOMEDIR=/h");
         Subject unproven = new Subject(WEB, NOT_SEEN, () -> new Reading.Known<>(MountView.OURS), false, true);
         assertThat(searcher()
@@ -181,7 +181,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_go_through_the_link_to_a_working_directory_that_was_deleted() {
+    void should_reach_a_deleted_working_directory_through_its_link() {
         process.cwd("/srv/app (deleted)").environ("OOME_FILE=/tmp/flag");
         assertThat(search().found()).map(FlagPath::path).hasValue(Path.of("/tmp/flag"));
         process.environ("OOME_FILE=flag");
@@ -192,8 +192,8 @@ class FlagSearcherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a\0b, can't be a path", "/, is no file", "'', is no file"})
-    void should_pass_over_what_can_not_be_a_file(String path, String reason) {
+    @CsvSource({"a\0b, is not a valid path", "/, is not a file", "'', is not a file"})
+    void should_pass_over_a_path_that_names_no_file(String path, String reason) {
         option = Optional.of(path);
         FlagSearch search = search();
         assertThat(search.found().orElseThrow().rule()).isEqualTo(FlagRule.CWD);
@@ -202,12 +202,12 @@ class FlagSearcherTest {
 
     /** PATH_MAX counts the NUL at the end. */
     @Test
-    void should_pass_over_a_path_that_the_kernel_would_not_take() {
+    void should_pass_over_a_path_too_long_for_the_kernel() {
         process.environ("OOME_FILE=/" + "é/".repeat(1364) + "ab");
         assertThat(search().found().orElseThrow().rule()).isEqualTo(FlagRule.OOME_FILE);
         process.environ("OOME_FILE=/" + "é/".repeat(1364) + "abc");
         assertThat(search().found().orElseThrow().rule()).isEqualTo(FlagRule.CWD);
-        assertThat(search().unknowns()).isEqualTo("OOME_FILE: a path of more than 4096 bytes");
+        assertThat(search().unknowns()).isEqualTo("OOME_FILE: the path is longer than 4096 bytes");
     }
 
     /** Fault 18: 224 s a scan. */
@@ -222,7 +222,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_see_the_paths_of_a_process_in_its_own_file_system() throws Exception {
+    void should_resolve_the_paths_of_a_process_in_its_own_file_system() throws Exception {
         Path theirs = Files.createDirectories(fake.folder().resolve("theirs"));
         Files.createDirectories(theirs.resolve("var"));
         Files.createSymbolicLink(theirs.resolve("var/run"), Path.of("/run"));
@@ -240,7 +240,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_see_the_paths_of_the_operator_in_our_file_system() {
+    void should_resolve_the_operators_paths_in_our_file_system() {
         process.root(fake.folder()).mountNamespace(2);
         option = Optional.of("/tmp/flag");
         assertThat(search().found()).map(FlagPath::path).hasValue(Path.of("/tmp/flag"));
@@ -250,7 +250,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_pass_over_a_path_whose_links_lead_nowhere() throws Exception {
+    void should_pass_over_a_path_whose_links_loop() throws Exception {
         Path theirs = Files.createDirectories(fake.folder().resolve("theirs"));
         Files.createSymbolicLink(theirs.resolve("loop"), Path.of("/loop"));
         process.root(theirs).mountNamespace(2).environ("OOME_FILE=/loop/flag");
@@ -264,9 +264,9 @@ class FlagSearcherTest {
         assertThat(flag).hasToString("/tmp/oome (rule: -o)");
     }
 
-    /** A process may name one that would fill a log. */
+    /** A process can name a path long enough to fill a log. */
     @Test
-    void should_show_the_ends_of_a_path_that_is_long() {
+    void should_show_the_ends_of_a_long_path() {
         Path path = Path.of("/tmp/" + "x/".repeat(1900) + "oome");
         assertThat(new FlagPath(path, FlagRule.OOME_FILE, path).toString())
                 .hasSizeLessThan(230)
@@ -309,7 +309,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_not_apply_the_option_to_what_is_not_selected() {
+    void should_not_apply_the_option_to_an_unselected_process() {
         option = Optional.of("/o");
         Subject other = subject(Optional.of(facts()), false);
         assertThat(searcher().search(other, any -> Optional.empty()).found())
@@ -318,7 +318,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_take_the_option_in_the_command_of_what_is_down_and_was_not_seen() {
+    void should_read_the_configured_command_of_a_process_down_and_never_seen() {
         assertThat(configuredFlag("java -XX:OnOutOfMemoryError=\"touch /tmp/web.oome\" -jar web.jar"))
                 .hasValue(new FlagPath(Path.of("/tmp/web.oome"), FlagRule.JVM, Path.of("/tmp/web.oome")));
         assertThat(configuredFlag("java -XX:OnOutOfMemoryError=\"touch oome\" -jar web.jar"))
@@ -328,7 +328,7 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_not_ask_for_the_command_of_what_was_seen() {
+    void should_not_ask_for_the_command_of_a_process_that_was_seen() {
         FlagSearch search = searcher()
                 .search(
                         subject(Optional.of(facts()), true),
@@ -338,13 +338,13 @@ class FlagSearcherTest {
     }
 
     @Test
-    void should_say_why_a_command_tells_nothing() {
+    void should_say_why_a_command_gives_no_path() {
         FlagSearch search = searcher()
                 .search(
                         subject(NOT_SEEN, true),
                         any -> Optional.of(program(Optional.of("/srv/web"), Optional.of("/srv/run.sh"))));
         assertThat(search.unknowns())
-                .contains("jvm: its command: not understood: \"/srv/run.sh\" may start a JVM or not");
+                .contains("jvm: its command: not understood: \"/srv/run.sh\" may or may not start a JVM");
         assertThat(search.isGuess()).isTrue();
     }
 

@@ -21,17 +21,17 @@ class FolderTest {
 
     private void make(int mode, int owner) throws IOException {
         Path folder = Files.createDirectory(parent.resolve("f"));
-        assumeTrue(Files.getAttribute(folder, "unix:uid").equals(0), "only root may give folders away");
+        assumeTrue(Files.getAttribute(folder, "unix:uid").equals(0), "only root can give folders away");
         Files.setAttribute(folder, "unix:mode", mode);
         Files.setAttribute(folder, "unix:uid", owner);
     }
 
     @Test
-    void should_say_what_is_missing_or_no_folder() throws Exception {
+    void should_report_a_missing_folder_and_a_file_in_its_place() throws Exception {
         Files.createFile(parent.resolve("file"));
         assertThat(whyNot("none", null)).hasValue("is missing");
         assertThat(whyNot("none/deeper", 0)).hasValue("is missing");
-        assertThat(whyNot("file", 0)).hasValue("is no folder");
+        assertThat(whyNot("file", 0)).hasValue("is not a folder");
         assertThat(whyNot("file/below", 0)).hasValue("is missing");
     }
 
@@ -42,18 +42,18 @@ class FolderTest {
     }
 
     @Test
-    void should_know_whose_a_folder_is() throws Exception {
+    void should_know_who_owns_a_folder() throws Exception {
         make(0755, 1000);
         assertThat(whyNot("f", 1000)).isEmpty();
         assertThat(whyNot("f", 0)).isEmpty();
         assertThat(whyNot("f", null)).isEmpty();
-        assertThat(whyNot("f", 1001)).hasValue("can't be written by uid 1001");
+        assertThat(whyNot("f", 1001)).hasValue("is not writable by uid 1001");
     }
 
     @Test
-    void should_know_that_its_owner_may_be_the_only_one_who_may_not() throws Exception {
+    void should_know_that_a_mode_can_exclude_only_the_owner() throws Exception {
         make(0577, 1000);
-        assertThat(whyNot("f", 1000)).hasValue("can't be written by uid 1000");
+        assertThat(whyNot("f", 1000)).hasValue("is not writable by uid 1000");
         assertThat(whyNot("f", 1001)).isEmpty();
     }
 

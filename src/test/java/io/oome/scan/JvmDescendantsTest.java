@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The process 71 is a shell. */
+/** Process 71 is a shell. */
 @Timeout(30)
 class JvmDescendantsTest {
 
@@ -81,7 +81,7 @@ class JvmDescendantsTest {
     }
 
     @Test
-    void should_find_jvms_behind_others_and_no_strangers() {
+    void should_find_jvms_behind_jvms_but_no_strangers() {
         java(80, HEAD);
         fake.process(81).childOf(80).cmdline("sleep", "1");
         java(82, 81);
@@ -101,7 +101,7 @@ class JvmDescendantsTest {
     }
 
     @Test
-    void should_look_again_at_once_when_a_pid_is_another_ones() {
+    void should_look_again_at_once_when_a_pid_has_been_reused() {
         java(80, HEAD);
         for (int i = 0; i < 5; i++) {
             look();
@@ -113,7 +113,7 @@ class JvmDescendantsTest {
     }
 
     @Test
-    void should_remember_one_that_has_ended() {
+    void should_remember_an_ended_jvm() {
         FakeProc.Process first = java(80, HEAD);
         look();
         first.without("stat");
@@ -126,9 +126,9 @@ class JvmDescendantsTest {
         assertThat(gone()).containsExactly(80);
     }
 
-    /** A wrapper has put it in its place. */
+    /** The wrapper has replaced it. */
     @Test
-    void should_forget_one_that_was_started_again() {
+    void should_forget_an_ended_jvm_that_was_restarted() {
         FakeProc.Process first = java(80, HEAD);
         look();
         first.without("stat");
@@ -138,7 +138,7 @@ class JvmDescendantsTest {
     }
 
     @Test
-    void should_remember_no_more_than_a_few() {
+    void should_remember_only_a_few_ended_jvms() {
         for (int pid = 100; pid < 120; pid++) {
             FakeProc.Process next = fake.process(pid).childOf(HEAD).cmdline("java", "-jar", pid + ".jar");
             assertThat(look()).contains(pid);

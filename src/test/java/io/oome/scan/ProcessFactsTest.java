@@ -31,16 +31,16 @@ class ProcessFactsTest {
     }
 
     @Test
-    void should_be_kept_as_they_are_when_the_process_saw_our_file_system() {
+    void should_stay_the_same_if_the_process_used_our_file_system() {
         ProcessFacts facts = facts(new Known<>(MountView.OURS), 0, 0, 0, 0);
         assertThat(facts.afterItsEnd(() -> {
-                    throw new AssertionError("asked without need");
+                    throw new AssertionError("asked needlessly");
                 }))
                 .isSameAs(facts);
     }
 
     @Test
-    void should_go_through_supervisord_once_the_root_of_the_process_is_gone() {
+    void should_go_through_supervisord_once_the_processs_root_is_gone() {
         Reading<MountView> supervisords = new Known<>(MountView.OURS);
         ProcessFacts kept = facts(new Denied<>("/proc/71/root"), 0, 0, 0, 0).afterItsEnd(() -> supervisords);
         assertThat(kept.mountView()).isSameAs(supervisords);
@@ -48,7 +48,7 @@ class ProcessFactsTest {
     }
 
     @Test
-    void should_name_a_user_only_if_all_four_uids_are_the_same() {
+    void should_name_a_user_only_if_all_four_uids_are_equal() {
         Reading<MountView> ours = new Known<>(MountView.OURS);
         assertThat(facts(ours, 1234, 1234, 1234, 1234).uid()).hasValue(1234);
         assertThat(facts(ours, 1234, 0, 0, 0).uid()).isEmpty();

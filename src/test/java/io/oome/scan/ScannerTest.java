@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** supervisord is pid 1, web its child 71, which was started 10 seconds after the boot. */
+/** supervisord is pid 1; its child web, pid 71, started 10 seconds after the boot. */
 @Timeout(30)
 class ScannerTest {
 
@@ -87,12 +87,12 @@ class ScannerTest {
 
     private void leaveFlag(int owner) throws IOException {
         Files.createFile(flag);
-        assumeTrue(Files.getAttribute(flag, "unix:uid").equals(0), "only root may give files away");
+        assumeTrue(Files.getAttribute(flag, "unix:uid").equals(0), "only root can give files away");
         Files.setAttribute(flag, "unix:uid", owner);
     }
 
     @Test
-    void should_prove_who_a_child_of_supervisord_is() throws Exception {
+    void should_prove_the_identity_of_supervisords_child() throws Exception {
         leaveFlag(0);
         Observation seen = look(running(PID));
         assertThat(seen.identity()).isEqualTo(new Identity.Proven(new Run(PID, 1000, START)));
@@ -102,7 +102,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_see_that_a_process_has_ended_since_supervisord_was_asked() {
+    void should_see_that_a_process_has_ended_since_supervisords_answer() {
         web.without("stat");
         ProcessInfo told = running(PID);
         supervisord.has(exited(START));
@@ -113,7 +113,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_see_that_a_process_has_ended_and_is_a_zombie() {
+    void should_take_a_zombie_for_ended() {
         web.stat("(java)", 'Z', 1, 1000);
         ProcessInfo told = running(PID);
         supervisord.hasNoLonger(WEB);
@@ -124,16 +124,16 @@ class ScannerTest {
 
     /** Fault 9: supervisord in another PID namespace. */
     @Test
-    void should_not_take_the_word_of_a_stranger_with_the_same_pid() throws Exception {
+    void should_not_believe_a_stranger_with_the_same_pid() throws Exception {
         leaveFlag(0);
         supervisord.hasPid(7);
         fake.process(7).cmdline("bash");
         assertUnproven();
     }
 
-    /** Fault 9: it has a supervisord of its own, too. */
+    /** Fault 9: this namespace has a supervisord, too. */
     @Test
-    void should_not_take_the_word_of_a_child_of_another_supervisord() throws Exception {
+    void should_not_believe_a_child_of_another_supervisord() throws Exception {
         leaveFlag(0);
         scanner = scanner("http://other:9001");
         web.stat("(java)", 'S', 1, 5000);
@@ -141,7 +141,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_not_take_the_word_of_a_grandchild() throws Exception {
+    void should_not_believe_a_grandchild() throws Exception {
         leaveFlag(0);
         web.childOf(SELF);
         assertUnproven();
@@ -149,7 +149,7 @@ class ScannerTest {
 
     /** hidepid=2 */
     @Test
-    void should_not_say_that_a_hidden_process_has_ended() {
+    void should_not_take_a_hidden_process_for_ended() {
         supervisord.hasPid(7);
         assertThat(look(running(555)).identity()).isInstanceOf(Identity.Unproven.class);
         assertThat(supervisord.asked()).doesNotContain("system.multicall");
@@ -158,13 +158,13 @@ class ScannerTest {
     private void assertUnproven() {
         Observation seen = look(running(PID));
         assertThat(seen.identity()).isInstanceOfSatisfying(Identity.Unproven.class, it -> assertThat(it.reason())
-                .contains("pid 71", "only -o and oome-monitor.files count"));
+                .contains("pid 71", "only -o and oome-monitor.files apply"));
         assertThat(seen.search().found()).isEmpty();
         assertThat(seen.flag()).isEqualTo(new Absent());
     }
 
     @Test
-    void should_take_the_word_of_the_operator_where_nobody_knows_who_the_process_is() throws Exception {
+    void should_apply_the_operators_rules_to_an_unproven_process() throws Exception {
         leaveFlag(0);
         configured.put("web", flag.toString());
         supervisord.hasPid(7);
@@ -174,7 +174,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_prove_a_child_by_its_start_where_supervisord_looks_like_another_program() {
+    void should_prove_a_child_by_its_start_if_supervisord_is_not_recognized() {
         fake.process(1).cmdline("/opt/start");
         assertThat(look(running(PID)).identity()).isInstanceOf(Identity.Proven.class);
         ProcessInfo later = process(WEB, ProcessState.RUNNING, PID, START.plus(Duration.ofMinutes(1)));
@@ -182,7 +182,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_keep_what_was_seen_of_a_process_for_when_it_is_down() throws Exception {
+    void should_keep_the_facts_of_a_process_for_when_it_is_down() throws Exception {
         leaveFlag(1000);
         web.uid(1000, 1000, 1000, 1000);
         look(running(PID));
@@ -193,7 +193,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_keep_what_was_seen_of_the_jvm_behind_a_shell_for_when_both_are_down() throws Exception {
+    void should_keep_the_facts_of_a_jvm_behind_a_shell_for_when_both_are_down() throws Exception {
         web.environ("PATH=/bin").cmdline("sh", "-c", "java -jar web.jar; true");
         FakeProc.Process jvm = fake.process(80)
                 .childOf(PID)
@@ -208,16 +208,16 @@ class ScannerTest {
         assertThat(seen.presentFlag()).isPresent();
     }
 
-    /** Else who is behind root's wrapper would have root's files deleted. */
+    /** Otherwise a process behind root's wrapper could have root's files deleted. */
     @Test
-    void should_not_take_a_file_of_the_wrappers_user_for_a_flag_that_only_the_jvm_names() throws Exception {
+    void should_not_trust_the_wrappers_user_with_a_flag_that_only_the_jvm_names() throws Exception {
         leaveFlag(0);
         web.environ("PATH=/bin").cmdline("runuser", "-u", "app");
         jvmBehindWeb(1000);
         assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
     }
 
-    /** runuser: root makes it with docker exec, or app's JVM does. */
+    /** runuser: root creates it with docker exec, or app's JVM does. */
     @Test
     void should_trust_either_user_with_a_flag_that_both_name() throws Exception {
         leaveFlag(0);
@@ -237,9 +237,9 @@ class ScannerTest {
                 .cmdline("java", "-XX:OnOutOfMemoryError=touch " + flag, "-jar", "web.jar");
     }
 
-    /** Fault 4: it has run out of memory again within seconds, and has exited with 0. */
+    /** Fault 4: the new run ran out of memory within seconds and exited with 0. */
     @Test
-    void should_keep_what_was_seen_of_a_process_for_a_later_run_that_nobody_has_looked_at() throws Exception {
+    void should_keep_the_facts_of_a_process_for_a_later_run_that_no_scan_has_seen() throws Exception {
         leaveFlag(0);
         look(running(PID));
         web.without("stat");
@@ -256,7 +256,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_forget_what_was_seen_of_a_process_that_was_removed() {
+    void should_forget_the_facts_of_a_removed_process() {
         look(running(PID));
         scanner.look(List.of(), List.of(), selection, Set.of());
         Observation seen = look(exited(START));
@@ -275,7 +275,7 @@ class ScannerTest {
 
     /** Fault 11: without an execve. */
     @Test
-    void should_see_at_each_look_as_whom_a_service_runs_that_drops_root() throws Exception {
+    void should_read_at_each_scan_the_user_of_a_service_that_drops_root() throws Exception {
         leaveFlag(1000);
         assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
         web.uid(1000, 1000, 1000, 1000);
@@ -284,9 +284,9 @@ class ScannerTest {
         assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
     }
 
-    /** Fault 11, and it is down before there is a flag to be seen. */
+    /** Fault 11: the service is down before any scan sees a flag. */
     @Test
-    void should_know_as_whom_a_service_ran_last_that_has_dropped_root() throws Exception {
+    void should_know_the_last_user_of_a_service_that_dropped_root() throws Exception {
         look(running(PID));
         web.uid(1000, 1000, 1000, 1000);
         look(running(PID));
@@ -294,9 +294,9 @@ class ScannerTest {
         assertThat(look(exited(START)).flag()).isInstanceOf(Present.class);
     }
 
-    /** Its effective user, which is all that a look without a flag asks for, is the same. */
+    /** The effective uid, all that a scan without a flag reads, is unchanged. */
     @Test
-    void should_not_trust_a_user_whom_a_living_process_names_no_longer_with_all_four_uids() throws Exception {
+    void should_no_longer_trust_a_user_once_the_four_uids_differ() throws Exception {
         look(running(PID));
         web.uid(1000, 0, 1000, 0);
         leaveFlag(0);
@@ -305,7 +305,7 @@ class ScannerTest {
 
     /** Fault 12 */
     @Test
-    void should_trust_the_user_of_a_descendant_as_long_as_that_lives() throws Exception {
+    void should_trust_the_user_of_a_descendant_while_it_lives() throws Exception {
         leaveFlag(1000);
         FakeProc.Process jvm = fake.process(81).childOf(80).uid(1000, 1000, 1000, 1000);
         fake.process(80).childOf(PID).uid(1000, 0, 0, 0);
@@ -314,7 +314,7 @@ class ScannerTest {
         assertThat(look(running(PID)).flag()).isInstanceOf(Refused.class);
     }
 
-    /** Fault 13: {@code su}, waiting, with an environment of the attacker's. */
+    /** Fault 13: a waiting {@code su} with an attacker's environment. */
     @Test
     void should_trust_nobody_for_a_setuid_program() throws Exception {
         leaveFlag(0);
@@ -325,7 +325,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_trust_the_configured_user_of_a_process_that_was_not_seen() throws Exception {
+    void should_trust_the_configured_user_of_a_process_never_seen() throws Exception {
         leaveFlag(1000);
         Files.createDirectories(flag.resolveSibling("work"));
         Files.move(flag, flag.resolveSibling("work/oome"));
@@ -334,7 +334,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_trust_the_user_that_the_command_of_a_process_that_was_not_seen_changes_to() throws Exception {
+    void should_trust_the_user_in_the_command_of_a_process_never_seen() throws Exception {
         leaveFlag(2000);
         String java = "java '-XX:OnOutOfMemoryError=touch " + flag + "' -jar web.jar";
         supervisord.configures(WEB, "/srv", 1000, java);
@@ -348,7 +348,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_ask_for_all_configurations_at_most_once_a_look() {
+    void should_ask_for_all_configurations_at_most_once_a_scan() {
         ProcessInfo web = exited(START);
         ProcessInfo api = process(Namespec.parse("api"), ProcessState.EXITED, 0, START);
         scanner.look(List.of(web, api), List.of(web, api), selection, Set.of());
@@ -356,11 +356,12 @@ class ScannerTest {
     }
 
     @Test
-    void should_never_act_on_what_runs_this_program() throws Exception {
+    void should_never_act_on_a_process_that_runs_this_program() throws Exception {
         leaveFlag(0);
-        assertExempt("it runs this same program", "/usr/bin/oome_monitor", "all");
-        assertExempt("it runs this same program", "/bin/sh", "/opt/bin/oom_score_adj", "-a");
-        assertExempt("it runs this same program", "java", "-Xmx32m", "-Doome.name=oome_monitor", "-jar", "x");
+        assertExempt("it runs oome_monitor or oom_score_adj", "/usr/bin/oome_monitor", "all");
+        assertExempt("it runs oome_monitor or oom_score_adj", "/bin/sh", "/opt/bin/oom_score_adj", "-a");
+        assertExempt(
+                "it runs oome_monitor or oom_score_adj", "java", "-Xmx32m", "-Doome.name=oome_monitor", "-jar", "x");
         web.cmdline("/usr/bin/java", "-Dx=1", "oome_monitor");
         assertThat(look(running(PID)).exempt()).isEmpty();
     }
@@ -371,15 +372,15 @@ class ScannerTest {
     }
 
     @Test
-    void should_never_act_on_itself_nor_on_its_wrapper() throws Exception {
+    void should_never_act_on_itself_or_its_wrapper() throws Exception {
         leaveFlag(0);
         fake.process(SELF).childOf(PID);
-        assertExempt("it is this very program", "/bin/sh", "/srv/run.sh");
+        assertExempt("it is this monitor itself", "/bin/sh", "/srv/run.sh");
     }
 
-    /** Two containers have the same small pids. */
+    /** Two containers use the same small pids. */
     @Test
-    void should_not_take_a_process_of_another_namespace_for_itself() throws Exception {
+    void should_not_mistake_a_process_of_another_namespace_for_itself() throws Exception {
         leaveFlag(0);
         configured.put("web", flag.toString());
         supervisord.hasPid(7);
@@ -388,16 +389,16 @@ class ScannerTest {
         assertThat(look(other).exempt()).isEmpty();
     }
 
-    /** hidepid=2 hides supervisord, and not ourselves. */
+    /** hidepid=2 hides supervisord, but not the monitor's own process. */
     @Test
-    void should_know_itself_where_its_parent_is_hidden() throws Exception {
+    void should_recognize_itself_if_its_parent_is_hidden() throws Exception {
         leaveFlag(0);
         configured.put("listener", flag.toString());
         supervisord.hasPid(7);
         ProcessInfo ourselves = process(Namespec.parse("monitors:listener"), ProcessState.RUNNING, SELF, START);
         Observation seen = look(ourselves);
         assertThat(seen.identity()).isInstanceOf(Identity.Unproven.class);
-        assertThat(seen.exempt()).hasValue("it is this very program: never acted on");
+        assertThat(seen.exempt()).hasValue("it is this monitor itself: never acted on");
     }
 
     @Test
@@ -412,7 +413,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_look_only_at_what_it_is_told_to() {
+    void should_observe_only_the_given_processes() {
         ProcessInfo api = process(Namespec.parse("api"), ProcessState.RUNNING, 72, START);
         assertThat(scanner.look(List.of(running(PID), api), List.of(running(PID)), selection, Set.of()))
                 .extracting(Observation::namespec)
@@ -420,7 +421,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_name_a_supervisord_by_its_arguments_and_not_by_its_pid_or_socket() {
+    void should_name_a_supervisord_by_its_arguments_not_by_its_pid_or_socket() {
         look(running(PID));
         String name = scanner.nameOfSupervisord();
         assertThat(name).isEqualTo("/$/usr/bin/supervisord -n");
@@ -433,7 +434,7 @@ class ScannerTest {
     }
 
     @Test
-    void should_name_a_supervisord_that_it_can_not_see_by_its_address() {
+    void should_name_an_invisible_supervisord_by_its_address() {
         supervisord.hasPid(555);
         scanner.look(List.of(), List.of(), selection, Set.of());
         assertThat(scanner.nameOfSupervisord()).isEqualTo(LOCAL);
@@ -451,7 +452,7 @@ class ScannerTest {
 
     /** {@code sh -c 'java …; sleep 9999'}. */
     @Test
-    void should_look_at_the_flag_of_a_jvm_that_has_ended_before_its_shell() throws Exception {
+    void should_examine_the_flag_of_a_jvm_that_ended_before_its_shell() throws Exception {
         FakeProc.Process jvm = jvmBehindWeb("touch " + flag);
         assertThat(look(running(PID)).place().search().found()).hasValue(new FlagPath(flag, FlagRule.JVM, flag));
         leaveFlag(1000);
@@ -463,9 +464,9 @@ class ScannerTest {
         assertThat(look(running(PID)).places().get(1).flag()).isInstanceOf(Refused.class);
     }
 
-    /** The pid of a JVM that has ended is a stranger's by now. */
+    /** The pid of an ended JVM is a stranger's by now. */
     @Test
-    void should_not_trust_whoever_has_the_pid_of_a_jvm_that_has_ended() throws Exception {
+    void should_not_trust_the_new_owner_of_an_ended_jvms_pid() throws Exception {
         jvmBehindWeb("touch " + flag);
         look(running(PID));
         leaveFlag(2000);
@@ -473,9 +474,9 @@ class ScannerTest {
         assertThat(look(running(PID)).places().get(1).flag()).isInstanceOf(Refused.class);
     }
 
-    /** By the clock of the boot, whatever the time of day. */
+    /** By the clock since boot, whatever the time of day. */
     @Test
-    void should_measure_how_much_later_than_its_shell_a_jvm_was_started() {
+    void should_measure_how_long_after_its_shell_a_jvm_started() {
         jvmBehindWeb("touch " + flag).stat("(java)", 'S', PID, 1250);
         assertThat(look(running(PID)).place().later()).isEqualTo(Duration.ofMillis(2500));
         web.environ("OOME_FILE=" + flag);

@@ -59,7 +59,7 @@ class VerdictsTest {
                 new Effect.Touches(List.of(file), false, Optional.empty())));
     }
 
-    /** An exemption is asked for whenever a verdict that is worth a word is found. */
+    /** Asks for an exemption whenever a verdict needs attention. */
     private Optional<Verdict> of(ProcessFacts facts, String flag, FlagRule rule) {
         FlagPath path = new FlagPath(Path.of(flag), rule, Path.of(flag));
         Place place = Place.of(new FlagSearch(Optional.of(path), List.of()), new FlagFile.Absent());
@@ -75,7 +75,7 @@ class VerdictsTest {
     }
 
     @Test
-    void should_judge_once_a_run() {
+    void should_judge_once_per_run() {
         ProcessFacts facts = facts(71, 1000, unarmed());
         assertThat(kind(facts)).hasValue(Kind.UNARMED);
         assertThat(kind(facts)).hasValue(Kind.UNARMED);
@@ -94,10 +94,10 @@ class VerdictsTest {
     }
 
     @Test
-    void should_judge_again_where_the_flag_is_looked_for_elsewhere() {
+    void should_judge_again_when_the_flags_path_changes() {
         ProcessFacts facts = facts(71, 1000, touching("/tmp/web.oome"));
         assertThat(of(facts, "/tmp/web.oome", FlagRule.JVM).orElseThrow().text())
-                .isEqualTo("armed: JVM 71: it makes /tmp/web.oome");
+                .isEqualTo("armed: JVM 71: it creates /tmp/web.oome");
         assertThat(of(facts, "/tmp/other.oome", FlagRule.OOME_FILE)
                         .orElseThrow()
                         .kind())
@@ -105,7 +105,7 @@ class VerdictsTest {
     }
 
     @Test
-    void should_judge_again_what_was_removed_and_added() {
+    void should_judge_again_a_process_removed_and_added() {
         ProcessFacts facts = facts(71, 1000, unarmed());
         kind(facts);
         verdicts.retain(Set.of(WEB));
@@ -117,14 +117,14 @@ class VerdictsTest {
     }
 
     @Test
-    void should_say_nothing_of_what_is_never_acted_on() {
+    void should_say_nothing_about_an_exempt_process() {
         isExempt = true;
         assertThat(kind(facts(71, 1000, unarmed()))).isEmpty();
     }
 
-    /** An operator makes the folder while the process runs on. */
+    /** An operator creates the folder while the process runs. */
     @Test
-    void should_judge_again_what_was_unwritable(@TempDir Path folder) throws Exception {
+    void should_judge_an_unwritable_flag_again(@TempDir Path folder) throws Exception {
         String flag = folder + "/work/oome";
         ProcessFacts facts = facts(71, 1000, touching(flag));
         assertThat(of(facts, flag, FlagRule.JVM).map(Verdict::kind)).hasValue(Kind.UNWRITABLE);
@@ -133,16 +133,16 @@ class VerdictsTest {
     }
 
     @Test
-    void should_say_that_a_folder_is_in_the_way(@TempDir Path folder) {
+    void should_report_a_folder_in_place_of_the_flag(@TempDir Path folder) {
         Verdict verdict = of(facts(71, 1000, touching(folder.toString())), folder.toString(), FlagRule.JVM)
                 .orElseThrow();
         assertThat(verdict.text())
                 .isEqualTo("unwritable: JVM 71: " + folder + " is a folder: remove it, or name a file in it");
     }
 
-    /** Anybody may move a file of root's to /tmp that lies in a folder of his own. */
+    /** Any user can move to /tmp a root-owned file that lies in his own folder. */
     @Test
-    void should_suggest_a_folder_of_roots_for_a_jvm_of_roots() {
+    void should_suggest_a_root_owned_folder_for_a_root_jvm() {
         assertThat(suggestion(0)).isEqualTo("-XX:OnOutOfMemoryError=touch /run/web.oome");
         assertThat(suggestion(1000)).isEqualTo("-XX:OnOutOfMemoryError=touch /tmp/web.oome");
     }
@@ -166,7 +166,7 @@ class VerdictsTest {
     }
 
     @Test
-    void should_see_past_what_only_runs_a_command_and_not_past_a_shell() {
+    void should_look_past_a_mere_runner_but_not_past_a_shell() {
         fake.process(70).childOf(1).cmdline("runuser", "-u", "app", "--", "java");
         fake.process(71).childOf(70).cmdline("java");
         assertThat(kindBehind(70)).isEqualTo(Kind.EXITS);

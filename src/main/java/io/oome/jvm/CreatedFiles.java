@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files that commands leave behind, and whether they surely do. */
-final class MadeFiles {
+/** The files that commands create, and whether they certainly do. */
+final class CreatedFiles {
 
     private final Set<String> files = new LinkedHashSet<>();
     private final Set<String> certain = new HashSet<>();
     private Optional<String> doubt = Optional.empty();
 
     /**
-     * @param condition a command that has to succeed before
+     * @param condition a command that must succeed first
      */
     void add(String file, Optional<String> condition) {
         files.add(file);
@@ -33,7 +33,7 @@ final class MadeFiles {
         return files.removeAll(removed);
     }
 
-    /** Forgets what was added since. */
+    /** Forgets the files added since. */
     void retainAll(Set<String> before) {
         files.retainAll(before);
     }
