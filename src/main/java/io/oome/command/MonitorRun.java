@@ -125,12 +125,15 @@ final class MonitorRun {
                 monitor.server());
     }
 
-    /** Empty where supervisord can't be asked. */
+    /** Empty where supervisord can't be asked, and where a glance was enough. */
     private Optional<ScanResult> scan(Supplier<Monitor> monitor, Policy policy, Occasion occasion) {
         if (lastResort.isDone()) {
             return Optional.empty();
         }
         try {
+            if (occasion == Occasion.FLAG && monitor.get().glance()) {
+                return Optional.empty();
+            }
             ScanResult result = monitor.get().scan(occasion);
             announcer.announce(result, occasion, policy.dry());
             outage.isOver();

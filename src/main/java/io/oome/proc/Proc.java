@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Linux' /proc. Its root can be set, so that it can be tested on a tree of files. */
 public final class Proc {
@@ -193,6 +196,18 @@ public final class Proc {
             throw new IllegalStateException(root + " can't be read: " + e.getMessage(), e);
         }
         return pids;
+    }
+
+    /**
+     * The children of a process that has one thread: one file, where a pass over /proc reads hundreds. Of those that end
+     * while the kernel lists them it may leave out a sibling (proc(5), /proc/PID/task/TID/children).
+     */
+    public Reading<Set<Integer>> children(int pid) {
+        return Reading.of(file(pid, "task/" + pid + "/children"), file -> Pattern.compile(" ")
+                .splitAsStream(text(file).strip())
+                .filter(it -> !it.isEmpty())
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet()));
     }
 
     /** Names our PID namespace, {@code pid:[4026531836]}; empty where that can't be read. */

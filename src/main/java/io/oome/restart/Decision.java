@@ -42,6 +42,11 @@ public enum Decision {
         return this == RESTART || this == START || this == RESUME;
     }
 
+    /** Stops, starts, deletes or records something. */
+    boolean changesSomething() {
+        return isRestart() || this == DELETE || this == NOTE;
+    }
+
     @Override
     public String toString() {
         return label;

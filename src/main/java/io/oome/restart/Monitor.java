@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Looks, decides, acts. A scan returns once its restarts have begun: none delays the next scan. */
@@ -39,6 +40,9 @@ public final class Monitor implements AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final Hooks hooks;
     private final Observer observer;
+
+    /** What supervisord said at the last scan. */
+    private List<ProcessInfo> last = List.of();
 
     /** What a monitor looks and acts with. */
     public record Tools(
@@ -80,8 +84,9 @@ public final class Monitor implements AutoCloseable {
         }
         Set<Namespec> underWay = driver.underWay();
         List<ProcessInfo> all = tools.supervisor().getAllProcessInfo();
+        last = all;
         List<NamePattern> unmatched = policy.selection().unmatched(all);
-        List<Finding> every = new Classifier(policy.budget(), pace.now()).classify(observer.look(all, underWay));
+        List<Finding> every = classify(all, underWay);
         List<Finding> findings = every.stream().filter(this::isSelected).toList();
         Optional<Escalation> escalation = escalation(findings);
         // The shutdown would cut off a restart that begins now.
@@ -89,6 +94,30 @@ public final class Monitor implements AutoCloseable {
             findings = act(findings, every);
         }
         return new ScanResult(findings, unmatched, escalation);
+    }
+
+    /**
+     * Restarts what a flag has just appeared for, without asking supervisord for all its processes, which takes most of a
+     * scan: it uses the answer of the last scan and looks at /proc and the flags afresh. The driver asks about a process
+     * again before it stops it.
+     *
+     * @return whether that was all there is to do; if not, scan
+     */
+    public boolean glance() {
+        if (policy.dry() || !tools.scanner().isAll(last)) {
+            return false;
+        }
+        List<Finding> every = classify(last, driver.underWay());
+        Map<Boolean, List<Finding>> urgent = every.stream()
+                .filter(this::isSelected)
+                .filter(it -> it.decision().changesSomething())
+                .collect(Collectors.partitioningBy(it -> it.decision() == Decision.RESTART));
+        act(urgent.get(true), every);
+        return !urgent.get(true).isEmpty() && urgent.get(false).isEmpty();
+    }
+
+    private List<Finding> classify(List<ProcessInfo> all, Set<Namespec> underWay) {
+        return new Classifier(policy.budget(), pace.now()).classify(observer.look(all, underWay));
     }
 
     private Optional<Escalation> escalation(List<Finding> findings) {

@@ -12,6 +12,7 @@ import io.oome.supervisor.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a process in this /proc is a child of the supervisord that the monitor talks to. A pid proves nothing: if
@@ -103,6 +104,13 @@ final class Parentage {
     /** The user of a process whose program has no {@code user=}. */
     Optional<Integer> uid() {
         return isVisible() ? proc.status(pid).known().flatMap(ProcessStatus::uid) : Optional.empty();
+    }
+
+    /** Whether supervisord has these children at most; false where its children can't be listed. */
+    boolean hasNoOther(Set<Integer> pids) {
+        begin();
+        return isVisible()
+                && proc.children(pid).known().filter(pids::containsAll).isPresent();
     }
 
     String whyUnproven(ProcessInfo process) {

@@ -74,6 +74,11 @@ public final class Scanner {
         return List.copyOf(observations);
     }
 
+    /** Whether supervisord has started no process since it said this; false where its children can't be listed. */
+    public boolean isAll(List<ProcessInfo> processes) {
+        return parentage.hasNoOther(processes.stream().map(ProcessInfo::pid).collect(Collectors.toSet()));
+    }
+
     /** The name of the supervisord that the monitor talks to, for the journal. */
     public String nameOfSupervisord() {
         return parentage.name();

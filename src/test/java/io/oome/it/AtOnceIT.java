@@ -285,7 +285,7 @@ class AtOnceIT {
                 ticked.tick();
                 own.awaitNewPid("web", pid, SOON);
                 ticked.tick();
-                assertThat(ticked.said("inotify refuses us")).isEqualTo(1);
+                assertThat(ticked.said("WARN no inotify")).isEqualTo(1);
             }
         }
     }
