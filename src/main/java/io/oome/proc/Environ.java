@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Variables of the environment that a process was started with, as /proc/PID/environ holds it: {@code A=1\0B=2\0}. It
- * can be 6 MB large (fs/exec.c, 3/4 of _STK_LIM), and is the process's own to fill: it is read as a stream, of which only
- * the variables that are asked for are kept, of each no more than {@value #LONGEST_VALUE} bytes.
+ * Variables of a process's initial environment, from /proc/PID/environ: {@code A=1\0B=2\0}. The process controls its
+ * content, up to 6 MB (fs/exec.c, 3/4 of _STK_LIM). So it is read as a stream that keeps only the wanted variables, and
+ * at most {@value #LONGEST_VALUE} bytes of each.
  */
 public record Environ(Map<String, String> variables) {
 
-    /** One more than PATH_MAX, so that a path that is too long is still seen to be. */
+    /** One more than PATH_MAX, so that a path that is too long remains too long. */
     private static final int LONGEST_VALUE = 4096 + 1;
 
     private static final int LONGEST_NAME = 256;
@@ -43,7 +43,7 @@ public record Environ(Map<String, String> variables) {
         return new Environ(variables);
     }
 
-    /** The JDK's streams take a lock for each byte, and a first scan reads hundreds of thousands. */
+    /** Reads without the JDK's lock for each byte: a first scan reads hundreds of thousands. */
     private static final class Text {
         private final InputStream in;
         private final byte[] block = new byte[BLOCK];
@@ -56,7 +56,7 @@ public record Environ(Map<String, String> variables) {
             this.in = in;
         }
 
-        /** Up to the end of the entry at the most; what is longer than that is passed over. */
+        /** Reads up to {@code end} or the end of the entry; skips what exceeds {@code longest}. */
         int readUntil(char end, int longest) throws IOException {
             length = 0;
             int b = next();
@@ -90,7 +90,7 @@ public record Environ(Map<String, String> variables) {
         }
     }
 
-    /** An empty value is no value. */
+    /** The value; empty if the variable is unset or empty. */
     public Optional<String> get(String name) {
         return Optional.ofNullable(variables.get(name)).filter(it -> !it.isEmpty());
     }

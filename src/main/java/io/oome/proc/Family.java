@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A supervised process and its living descendants, as one pass over /proc shows them. Who was orphaned (a daemon whose
- * starter has ended) is a child of supervisord or of pid 1 by then, and nobody's descendant.
+ * A supervised process and its living descendants, from one pass over /proc. An orphan (a daemon whose starter has
+ * ended) is a child of supervisord or of pid 1 by then, and not a descendant.
  */
 public record Family(ProcessStat head, List<ProcessStat> descendants) {
 
-    /** Parents before their children. */
+    /** Lists parents before their children. */
     public static Family of(ProcessStat head, Map<Integer, ProcessStat> all) {
         boolean isChildless = all.values().stream().noneMatch(it -> it.ppid() == head.pid());
         if (isChildless) {
-            // As most are: a look that seeks JVMs asks this of each supervised process.
+            // The usual case; the search for JVMs gets here for each supervised process.
             return new Family(head, List.of());
         }
         Map<Integer, List<ProcessStat>> children =
@@ -28,7 +28,7 @@ public record Family(ProcessStat head, List<ProcessStat> descendants) {
         return new Family(head, found.stream().filter(it -> !it.isZombie()).toList());
     }
 
-    /** Taken out of the map: pids that are used again during the pass could make a ring of parents. */
+    /** Removes them from the map: pids reused during the pass could form a cycle of parents. */
     private static void addChildren(int pid, Map<Integer, List<ProcessStat>> children, List<ProcessStat> found) {
         List<ProcessStat> own = children.remove(pid);
         if (own != null) {

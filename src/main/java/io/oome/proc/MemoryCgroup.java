@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The memory cgroup that a process is in, cgroups(7). /proc/PID/cgroup names it below the mount of its hierarchy, and
+ * The memory cgroup of a process, cgroups(7). /proc/PID/cgroup names it relative to the mount of its hierarchy, and
  * /proc/PID/mountinfo says where that is:
  *
  * <pre>
@@ -19,9 +19,9 @@ import java.util.OptionalLong;
  * 41 31 0:38 / /sys/fs/cgroup rw,relatime shared:9 - cgroup2 cgroup2 rw
  * </pre>
  *
- * A hierarchy of version 1 that has memory beats version 2, which then has not.
+ * A version 1 hierarchy with the memory controller takes precedence: version 2 then lacks it.
  *
- * @param file holds a line {@code oom_kill N}; empty if there is none that we can see
+ * @param file with a line {@code oom_kill N}; empty if none is visible
  */
 public record MemoryCgroup(Optional<Path> file) {
 
@@ -29,10 +29,10 @@ public record MemoryCgroup(Optional<Path> file) {
     private static final String V1_FILE = "memory.oom_control";
     private static final String COUNT = "oom_kill ";
 
-    /** A mount of a cgroup hierarchy: what of it is mounted, and where. */
+    /** A mounted cgroup hierarchy: which part of it is mounted, and where. */
     private record Mount(Path root, Path point, String type, List<String> options) {
 
-        /** Empty for a file system of another kind. */
+        /** Empty for another type of file system. */
         static Optional<Mount> parse(String line) {
             String[] halves = line.split(" - ", 2);
             String[] left = halves[0].split(" ");
@@ -44,7 +44,7 @@ public record MemoryCgroup(Optional<Path> file) {
             return Optional.of(new Mount(path(left[3]), path(left[4]), right[0], options));
         }
 
-        /** A blank is written {@code \040}. */
+        /** mountinfo writes a space as {@code \040}. */
         private static Path path(String escaped) {
             return Path.of(escaped.replace("\\040", " "));
         }
@@ -57,7 +57,7 @@ public record MemoryCgroup(Optional<Path> file) {
             return isV2() || options.contains("memory");
         }
 
-        /** In a container what is mounted may be the cgroup itself, under a name that only the host knows. */
+        /** In a container the mount can be the cgroup itself, under a name that only the host knows. */
         Path find(Path cgroup) {
             return cgroup.startsWith(root)
                     ? point.resolve(root.relativize(cgroup).toString())
@@ -74,7 +74,7 @@ public record MemoryCgroup(Optional<Path> file) {
     }
 
     /**
-     * @param files what stands for / in mountinfo
+     * @param files the root of mountinfo's paths
      */
     static MemoryCgroup find(String cgroup, String mountinfo, Path files) {
         Optional<Path> v1 = cgroupPath(cgroup, "memory");
@@ -87,7 +87,7 @@ public record MemoryCgroup(Optional<Path> file) {
                 .flatMap(mount -> file(files, mount, it))));
     }
 
-    /** {@code 4:memory:/x} for a controller, {@code 0::/x} for none, which is version 2. */
+    /** {@code 4:memory:/x} for a controller, {@code 0::/x} for none: that is version 2. */
     private static Optional<Path> cgroupPath(String cgroup, String controller) {
         return cgroup.lines()
                 .map(line -> line.split(":", 3))
@@ -97,7 +97,7 @@ public record MemoryCgroup(Optional<Path> file) {
                 .findFirst();
     }
 
-    /** A cgroup of version 2 below that of the container may have no memory controller of its own. */
+    /** In version 2 a cgroup below the container's can lack the memory controller. */
     private static Optional<Path> file(Path files, Mount mount, Path cgroup) {
         String name = mount.isV2() ? V2_FILE : V1_FILE;
         for (Path folder = mount.find(cgroup); folder.startsWith(mount.point()); folder = folder.getParent()) {
@@ -112,7 +112,7 @@ public record MemoryCgroup(Optional<Path> file) {
         return Optional.empty();
     }
 
-    /** How often the OOM killer has killed in this cgroup; empty if that can't be read. */
+    /** The number of OOM kills in this cgroup; empty if unreadable. */
     public OptionalLong oomKills() {
         if (file.isEmpty()) {
             return OptionalLong.empty();

@@ -9,18 +9,18 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The file system as a process sees it: ours, or that of another mount namespace (a sidecar's neighbour) or of a
- * chroot, which we reach through /proc/PID/root.
+ * The file system as a process sees it: the monitor's own, or that of another mount namespace (a sidecar's neighbour)
+ * or of a chroot, reached through /proc/PID/root.
  */
 public final class MountView {
 
-    /** Our own. */
+    /** The monitor's own. */
     public static final MountView OURS = new MountView(null);
 
-    /** As many as the kernel follows (path_resolution(7)). */
+    /** The kernel's limit (path_resolution(7)). */
     private static final int MAX_SYMBOLIC_LINKS = 40;
 
-    /** Each costs a look, and the process may name any path. */
+    /** Each name costs a system call, and the process can name any path. */
     private static final int MOST_NAMES = 256;
 
     private final Path root;
@@ -42,7 +42,7 @@ public final class MountView {
         return theirs.isEmpty() || theirs.equals(ours) ? OURS : new MountView(root);
     }
 
-    /** What a mount namespace is called; empty where that can't be read. */
+    /** The name of a mount namespace; empty if unreadable. */
     static Optional<Path> namespace(Path link) {
         try {
             return Optional.of(Files.readSymbolicLink(link));
@@ -56,8 +56,9 @@ public final class MountView {
     }
 
     /**
-     * Where we find an absolute path of the process. Below another root each symbolic link is followed by us: the
-     * kernel would take an absolute one (/var/run → /run) from our own root. The last component is not followed.
+     * Translates an absolute path of the process to one of the monitor. Below another root this method follows each
+     * symbolic link itself: the kernel would resolve an absolute one (/var/run → /run) from the monitor's own root.
+     * Does not follow the last component.
      *
      * @throws IOException if a link can't be read, or there are too many
      */
@@ -65,7 +66,7 @@ public final class MountView {
         return resolve(absolute, false);
     }
 
-    /** The same with the last component followed, too. */
+    /** The same, but follows the last component, too. */
     public Path follow(Path absolute) throws IOException {
         return resolve(absolute, true);
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether only root and we can change what is at a path: each folder and each symbolic link on the way, and what is at
- * its end. What others can't change stays as it was looked at, so that it may be opened afterwards.
+ * Whether only root and the monitor's user can change what is at a path: each folder and symbolic link on the way, and
+ * the file at its end. What others can't change stays as examined, and can be opened afterwards.
  */
 public final class PathTrust {
 
@@ -39,25 +39,25 @@ public final class PathTrust {
     }
 
     /**
-     * Why what is at an absolute path can't be trusted: somebody else owns it, may write it, or may put another in its
-     * place. Nothing, too, for a path that does not exist where only root and we could make it.
+     * Why an absolute path can't be trusted: another user owns the file, may write it, or may replace it. Empty for a
+     * trusted path, and for one that does not exist where only root and the monitor's user could create it.
      */
     public Optional<String> whyNot(Path file) {
         return whyNot(Path.of("/"), file);
     }
 
     /**
-     * The same for a path of a process that sees another root.
+     * The same for a path of a process with another root.
      *
-     * @param root how we reach that root: a link of /proc, which is taken as it is
+     * @param root the way to that root: a link in /proc, trusted as it is
      */
     public Optional<String> whyNot(Path root, Path file) {
         return new Walk(root, false).whyNot(file);
     }
 
     /**
-     * The same for a socket, whose mode and owner (chmod=, chown=) say who may connect. Whoever listens has made it, and
-     * could be somebody else only in a folder that others may write.
+     * The same for a socket, whose mode and owner (chmod=, chown=) say who may connect. The listener has created it,
+     * and can be another user only in a folder that others may write.
      */
     public Optional<String> whyNotSocket(Path root, Path socket) {
         return new Walk(root, true).whyNot(socket);
@@ -66,7 +66,7 @@ public final class PathTrust {
     /**
      * The same for a socket that its server has given to a user ({@code chown=}).
      *
-     * @param uid may own it as well
+     * @param uid a user that may own it as well
      */
     public Optional<String> whyNotSocketOf(int uid, Path root, Path socket) {
         Walk walk = new Walk(root, true);
@@ -74,7 +74,7 @@ public final class PathTrust {
         return walk.whyNot(socket);
     }
 
-    /** What lstat(2) says. */
+    /** The result of lstat(2). */
     private record Entry(int mode, int uid) {
 
         static Entry of(Path path) throws IOException {
@@ -94,13 +94,13 @@ public final class PathTrust {
             return (mode & WRITABLE_BY_OTHERS) != 0;
         }
 
-        /** Others can make files in it, but neither rename nor delete those of root and of us. */
+        /** Others can create files in it, but neither rename nor delete files of root and the monitor's user. */
         boolean isSticky() {
             return isDirectory() && (mode & STICKY) != 0;
         }
     }
 
-    /** From the root to the end of one path. */
+    /** Walks from the root to the end of one path. */
     private final class Walk {
         private final Path root;
         private final boolean toSocket;
@@ -128,10 +128,10 @@ public final class PathTrust {
                 return objection;
             } catch (NoSuchFileException e) {
                 return folder.isWritableByOthers()
-                        ? Optional.of(absolute + " does not exist, and others may make it")
+                        ? Optional.of(absolute + " does not exist, and others may create it")
                         : Optional.empty();
             } catch (IOException e) {
-                return Optional.of("can't look at " + absolute + ": " + e.getMessage());
+                return Optional.of("can't examine " + absolute + ": " + e.getMessage());
             }
         }
 

@@ -23,13 +23,13 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Linux' /proc. Its root can be set, so that it can be tested on a tree of files. */
+/** Linux's /proc. Tests set its root to a tree of ordinary files. */
 public final class Proc {
 
     /** USER_HZ, the unit of starttime in /proc/PID/stat: 100 on every architecture that a JVM runs on. */
     private static final long TICKS_PER_SECOND = 100;
 
-    /** In bytes: a stat has some 300, a status 1,400. */
+    /** In bytes: a stat has about 300, a status 1,400. */
     private static final int USUAL_SIZE = 2048;
 
     /** In bytes: a status with its 65,536 groups, or a mountinfo. */
@@ -40,13 +40,13 @@ public final class Proc {
     private static final String MOUNT_NAMESPACE = "ns/mnt";
     private static final Path ROOT = Path.of("/");
 
-    /** Pids that are used again meanwhile could make a ring. */
+    /** Pids reused meanwhile could form a cycle. */
     private static final int MOST_ANCESTORS = 1000;
 
     private final Path root;
     private final Clock clock;
 
-    /** Our own mount namespace, which we never leave. */
+    /** The monitor's own mount namespace, which it never leaves. */
     private Optional<Path> ourNamespace = Optional.empty();
 
     public Proc() {
@@ -67,9 +67,9 @@ public final class Proc {
     }
 
     /**
-     * Variables of the environment that the process was started with.
+     * Variables of the process's initial environment.
      *
-     * @param wanted the names of those that are kept
+     * @param wanted the names of variables to keep
      */
     public Reading<Environ> environ(int pid, Predicate<String> wanted) {
         return Reading.of(file(pid, "environ"), file -> {
@@ -84,14 +84,14 @@ public final class Proc {
     }
 
     /**
-     * The first arguments that the process was started with, {@value #LONGEST_CMDLINE} bytes of them; empty for a zombie
-     * and a kernel thread.
+     * The process's initial arguments, from the first {@value #LONGEST_CMDLINE} bytes; empty for a zombie and a kernel
+     * thread.
      */
     public Reading<List<String>> cmdline(int pid) {
         return Reading.of(file(pid, "cmdline"), file -> arguments(head(file, LONGEST_CMDLINE)));
     }
 
-    /** An argument that is cut is left out. */
+    /** Omits a truncated argument. */
     private static List<String> arguments(byte[] cmdline) {
         String text = new String(cmdline, StandardCharsets.UTF_8);
         int end = cmdline.length < LONGEST_CMDLINE ? text.length() : text.lastIndexOf('\0') + 1;
@@ -102,21 +102,21 @@ public final class Proc {
         return Reading.of(file(pid, "status"), file -> ProcessStatus.parse(record(file)));
     }
 
-    /** The file that it executes, as it was started. */
+    /** The file that it executes, as named when it started. */
     public Reading<Path> exe(int pid) {
         return Reading.of(file(pid, "exe"), Files::readSymbolicLink);
     }
 
     /**
-     * The user that owns its folder, whether or not it may be dumped: its effective uid, at a tenth of the price of a status
-     * (task_dump_owner in fs/proc/base.c).
+     * The process's effective uid: the owner of its folder, whether or not it is dumpable, at a tenth of the cost of a
+     * status (task_dump_owner in fs/proc/base.c).
      */
     public Reading<Integer> effectiveUid(int pid) {
         Path process = root.resolve(Integer.toString(pid));
         return Reading.of(process, it -> (Integer) Files.getAttribute(it, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** The text of one of its files. */
+    /** The text of a file of the process. */
     public Reading<String> text(int pid, String name) {
         return Reading.of(file(pid, name), Proc::text);
     }
@@ -126,7 +126,7 @@ public final class Proc {
                 file(pid, "oom_score_adj"), file -> Integer.valueOf(text(file).strip()));
     }
 
-    /** The name of this machine; in a container that of the container. */
+    /** The hostname; in a container, the container's. */
     public Reading<String> hostname() {
         return Reading.of(
                 root.resolve("sys/kernel/hostname"), file -> text(file).strip());
@@ -141,20 +141,20 @@ public final class Proc {
         return toRun(stat, clock.instant().minus(uptime()));
     }
 
-    /** The run that a stat tells of, by a {@link #boot} that serves for many. */
+    /** The run of a stat, computed with one {@link #boot} for many. */
     public static Run toRun(ProcessStat stat, Instant boot) {
         Instant start = boot.plus(Duration.ofMillis(stat.startTicks() * 1000 / TICKS_PER_SECOND));
         return new Run(stat.pid(), stat.startTicks(), start);
     }
 
-    /** Between the starts of two runs, whatever the clocks say; never negative. */
+    /** The time between the starts of two runs, whatever the clocks say; never negative. */
     public static Duration between(Run earlier, Run later) {
         return Duration.ofMillis(Math.max(0, later.startTicks() - earlier.startTicks()) * 1000 / TICKS_PER_SECOND);
     }
 
     /**
-     * The boot on today's clock: now − uptime. btime of /proc/stat is whole seconds, and does not follow a clock that
-     * was set.
+     * The boot time on the present clock: now − uptime. btime in /proc/stat has whole seconds, and does not follow a
+     * clock that was set.
      */
     public Reading<Instant> boot() {
         return Reading.of(root.resolve("uptime"), file -> clock.instant().minus(uptime()));
@@ -169,7 +169,7 @@ public final class Proc {
         }
     }
 
-    /** Whether {@code ancestor} is {@code pid} itself, its parent, the parent of that … */
+    /** Whether {@code ancestor} is {@code pid} itself or an ancestor of it. */
     public boolean isSelfOrAncestor(int ancestor, int pid) {
         int current = pid;
         for (int hops = 0; current > 0 && current != ancestor && hops < MOST_ANCESTORS; hops++) {
@@ -178,7 +178,7 @@ public final class Proc {
         return current == ancestor && ancestor > 0;
     }
 
-    /** One pass over all processes. Those that end meanwhile are left out. */
+    /** All processes in one pass, except those that end meanwhile. */
     public Map<Integer, ProcessStat> all() {
         Map<Integer, ProcessStat> all = new HashMap<>();
         for (int pid : pids()) {
@@ -199,8 +199,8 @@ public final class Proc {
     }
 
     /**
-     * The children of a process that has one thread: one file, where a pass over /proc reads hundreds. Of those that end
-     * while the kernel lists them it may leave out a sibling (proc(5), /proc/PID/task/TID/children).
+     * The children of a single-threaded process, from one file instead of the hundreds that a pass over /proc reads. If a
+     * child ends while the kernel lists them, a sibling can be missing (proc(5), /proc/PID/task/TID/children).
      */
     public Reading<Set<Integer>> children(int pid) {
         return Reading.of(file(pid, "task/" + pid + "/children"), file -> Pattern.compile(" ")
@@ -210,7 +210,7 @@ public final class Proc {
                 .collect(Collectors.toSet()));
     }
 
-    /** Names our PID namespace, {@code pid:[4026531836]}; empty where that can't be read. */
+    /** The name of the monitor's PID namespace, {@code pid:[4026531836]}; empty if unreadable. */
     public String pidNamespace() {
         return Reading.of(root.resolve("self/ns/pid"), Files::readSymbolicLink)
                 .known()
@@ -218,12 +218,12 @@ public final class Proc {
                 .orElse("");
     }
 
-    /** The file system that the paths of a process are meant in. */
+    /** The file system in which the process's paths are resolved. */
     public Reading<MountView> mountView(int pid) {
         return Reading.of(file(pid, "root"), link -> MountView.of(link, file(pid, MOUNT_NAMESPACE), ourNamespace()));
     }
 
-    /** Whether its root is surely not that of its mount namespace. */
+    /** Whether its root certainly differs from that of its mount namespace. */
     public boolean isChrooted(int pid) {
         return Reading.of(file(pid, "root"), Files::readSymbolicLink)
                 .known()
@@ -247,8 +247,8 @@ public final class Proc {
     }
 
     /**
-     * A stat or a status, which the kernel hands out whole (fs/seq_file.c, single_open): a read that leaves room has got all
-     * of it, and a second one, to see the end, is saved at each of them.
+     * A stat or a status, which the kernel returns whole (fs/seq_file.c, single_open): a read that does not fill the
+     * buffer has all of it, and needs no second read to find the end.
      */
     private static String record(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(USUAL_SIZE);
@@ -260,7 +260,9 @@ public final class Proc {
                 : text(file);
     }
 
-    /** Files of /proc have no size; Files.readAllBytes begins such a one with 8 KB, and most are much smaller. */
+    /**
+     * Files in /proc report no size; Files.readAllBytes starts with 8 KB for such a file, and most are much smaller.
+     */
     private static byte[] head(Path file, int most) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(USUAL_SIZE);
         try (ByteChannel channel = Files.newByteChannel(file)) {

@@ -1,19 +1,19 @@
 package io.oome.proc;
 
 /**
- * What we keep of /proc/PID/stat, proc(5):
+ * What the monitor uses of /proc/PID/stat, proc(5):
  *
  * <pre>
  * 98 (java -x) S 71 98 71 0 -1 4194560 … 1234567 …
  * </pre>
  *
- * The second field is the command in parentheses and may itself hold spaces and parentheses, so that the fields are
- * counted from its last one.
+ * The second field is the command in parentheses, and can itself contain spaces and parentheses: so fields count from
+ * the last closing parenthesis.
  *
  * @param state R, S, D, Z …
- * @param startTicks start in clock ticks since the boot: with the pid, the identity of a run of a process
- * @param envStart where its environment lies in its memory; execve lays it out anew, at a random address. 0 if we may not
- *     know: then we may not read the environment either
+ * @param startTicks start in clock ticks since boot; with the pid, identifies a run of a process
+ * @param envStart the address of its environment, which execve randomizes; 0 without permission, which reading the
+ *     environment needs, too
  */
 public record ProcessStat(int pid, char state, int ppid, long startTicks, long envStart) {
 
@@ -24,7 +24,7 @@ public record ProcessStat(int pid, char state, int ppid, long startTicks, long e
     private static final int ENV_START = 50;
 
     /**
-     * @throws IllegalArgumentException if that is no such text
+     * @throws IllegalArgumentException if the text is not a stat
      */
     static ProcessStat parse(String text) {
         int open = text.indexOf('(');
@@ -48,12 +48,14 @@ public record ProcessStat(int pid, char state, int ppid, long startTicks, long e
                 envStart.isEmpty() ? 0 : Long.parseUnsignedLong(envStart));
     }
 
-    /** Those behind the command, in one pass; they are not all made into Strings, for a scan reads many a stat. */
+    /**
+     * The fields after the command, in one pass. Only the wanted ones become Strings, since a scan reads many stats.
+     */
     private static final class Fields {
         private final String text;
         private int number = COMMAND;
 
-        /** The blank behind that field, or the end. */
+        /** The index of the blank after the current field, or the end. */
         private int end;
 
         Fields(String text, int endOfCommand) {
@@ -61,7 +63,7 @@ public record ProcessStat(int pid, char state, int ppid, long startTicks, long e
             this.end = Math.min(endOfCommand + 1, text.length());
         }
 
-        /** One further on; empty if there are not so many. */
+        /** Advances to a later field; returns it, or empty text if it does not exist. */
         String skipTo(int wanted) {
             int start = end;
             for (; number < wanted && end < text.length(); number++) {
@@ -73,12 +75,15 @@ public record ProcessStat(int pid, char state, int ppid, long startTicks, long e
         }
     }
 
-    /** The same run of the same program: neither another process with its pid, nor the same after an execve. */
+    /**
+     * Whether both are of the same run of the same program: not another process with its pid, nor the same process
+     * after an execve.
+     */
     public boolean isSameProgramAs(ProcessStat other) {
         return pid == other.pid && startTicks == other.startTicks && envStart == other.envStart;
     }
 
-    /** Ended, and waiting for its parent to collect it. */
+    /** Whether it has ended and waits for its parent to collect it. */
     public boolean isZombie() {
         return state == 'Z' || state == 'X';
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What we keep of /proc/PID/status, proc_pid_status(5):
+ * What the monitor uses of /proc/PID/status, proc_pid_status(5):
  *
  * <pre>
  * Uid:    1000    0       0       0
@@ -13,8 +13,8 @@ import java.util.Optional;
  * CapEff: 000001fffeffffff
  * </pre>
  *
- * @param uids real, effective, saved and file system uid; beyond 2³¹ they are negative, as the JDK's "unix:uid" is
- * @param pids its pid in our PID namespace, then in each one below ours that it is in
+ * @param uids real, effective, saved and file system uid; negative beyond 2³¹, like the JDK's "unix:uid"
+ * @param pids its pid in the monitor's PID namespace, then in each nested one
  * @param effectiveCapabilities in its own user namespace
  */
 public record ProcessStatus(List<Integer> uids, List<Integer> pids, long effectiveCapabilities) {
@@ -23,7 +23,7 @@ public record ProcessStatus(List<Integer> uids, List<Integer> pids, long effecti
     private static final int CAP_SYS_RESOURCE = 24;
 
     /**
-     * @throws IllegalArgumentException if that is no such text
+     * @throws IllegalArgumentException if the text is not a status
      */
     static ProcessStatus parse(String text) {
         String capabilities = line(text, "CapEff:").orElse("0");
@@ -55,8 +55,8 @@ public record ProcessStatus(List<Integer> uids, List<Integer> pids, long effecti
     }
 
     /**
-     * The user that the process is, without a doubt. A process that has executed a setuid program keeps its real uid and
-     * its own environment: what it says, nobody may be trusted for.
+     * The process's user; empty unless all four uids are equal. A process that has executed a setuid program keeps its
+     * real uid and its own environment: no user can be trusted for it.
      */
     public Optional<Integer> uid() {
         return uids.stream().allMatch(uids.get(0)::equals) ? Optional.of(uids.get(0)) : Optional.empty();
@@ -66,7 +66,7 @@ public record ProcessStatus(List<Integer> uids, List<Integer> pids, long effecti
         return uids.get(1);
     }
 
-    /** Whether the process is in the PID namespace of this /proc, and not in one below it. */
+    /** Whether the process is in the PID namespace of this /proc, not in a nested one. */
     public boolean isInOurPidNamespace() {
         return pids.size() <= 1;
     }

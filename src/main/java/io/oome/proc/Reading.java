@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a look into /proc gave: the value, or why there is none. Processes vanish between two lines of a scan, and
- * root without SYS_PTRACE may not look into another user's process: both are ordinary.
+ * The result of reading from /proc: the value, or why none is known. Processes vanish while a scan reads them, and root
+ * without SYS_PTRACE may not examine another user's process: neither is exceptional.
  */
 public sealed interface Reading<T> {
 
@@ -52,7 +52,7 @@ public sealed interface Reading<T> {
         return new Failed<>(file.toString(), message);
     }
 
-    /** Without the file's name, which a FileSystemException puts before its reason. */
+    /** The reason without the file name that a FileSystemException puts before it. */
     private static String message(Exception e) {
         boolean named = e instanceof FileSystemException file && file.getReason() != null;
         return named ? ((FileSystemException) e).getReason() : String.valueOf(e.getMessage());
@@ -75,10 +75,10 @@ public sealed interface Reading<T> {
         return new Vanished<>(((Vanished<T>) this).file());
     }
 
-    /** Why there is no value, for an operator; empty if there is one. */
+    /** Why no value is known, for an operator; empty if it is known. */
     default String reason() {
         if (this instanceof Denied<T> denied) {
-            return denied.file() + ": permission denied (run as the process' user, or grant SYS_PTRACE)";
+            return denied.file() + ": permission denied (run as the process's user, or grant SYS_PTRACE)";
         }
         if (this instanceof Failed<T> failed) {
             return failed.file() + ": " + failed.error();

@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A /proc of ordinary files and links, of a host that has been up for 1000 seconds; deleted after the test. */
+/** A /proc of ordinary files and links, on a host up for 1000 seconds; deleted after the test. */
 public final class FakeProc implements AfterEachCallback {
 
     public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     public static final Instant BOOT = NOW.minusSeconds(1000);
 
-    /** In memory: where a file is replaced by rename, ext4 writes it to the disk at once. */
+    /** In memory, because ext4 writes a file that replaces another by rename to the disk at once. */
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path folder;
@@ -51,12 +51,12 @@ public final class FakeProc implements AfterEachCallback {
         return root;
     }
 
-    /** What the test may fill; it lies beside the root. */
+    /** A folder for the test to fill, beside the root. */
     public Path folder() {
         return folder;
     }
 
-    /** JUnit's @TempDir would warn of every link that leads out of it. */
+    /** JUnit's @TempDir would warn about every link that leads out of it. */
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
@@ -66,7 +66,7 @@ public final class FakeProc implements AfterEachCallback {
         }
     }
 
-    /** A child of pid 1 that was started 10 seconds after the boot, runs as root and sees our file system. */
+    /** A child of pid 1 that started 10 seconds after boot, runs as root and sees our file system. */
     public Process process(int pid) {
         return new Process(root.resolve(Integer.toString(pid)), pid)
                 .stat("(sleep)", 'S', pid == 1 ? 0 : 1, 1000)
@@ -114,7 +114,7 @@ public final class FakeProc implements AfterEachCallback {
             return pids(pid);
         }
 
-        /** Its pid in our PID namespace, and in those below ours that it is in. */
+        /** Its pid in our PID namespace, and in each nested one. */
         public Process pids(int... pids) {
             String status = "Name:\tsleep\nUmask:\t0022\nTgid:\t" + pid + "\nUid:\t" + uids
                     + "\nGid:\t0\t0\t0\t0\nNSpid:\t"
@@ -139,7 +139,7 @@ public final class FakeProc implements AfterEachCallback {
             return this;
         }
 
-        /** Another root directory than ours, by a chroot or with another mount namespace. */
+        /** A root directory other than ours, by a chroot or another mount namespace. */
         public Process root(Path target) {
             link(folder.resolve("root"), target.toString());
             return this;
@@ -164,7 +164,7 @@ public final class FakeProc implements AfterEachCallback {
         }
     }
 
-    /** In /proc it is the effective user's; a tester who is not root may not give it away. */
+    /** In /proc the effective user owns it; a tester who is not root can't give it away. */
     private static void own(Path folder, int uid) {
         try {
             if (Files.getAttribute(folder, "unix:uid").equals(uid)) {
@@ -172,7 +172,7 @@ public final class FakeProc implements AfterEachCallback {
             }
             Files.setAttribute(folder, "unix:uid", uid);
         } catch (FileSystemException e) {
-            // As it is.
+            // It stays ours.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -63,13 +63,13 @@ class MemoryCgroupTest {
     }
 
     @Test
-    void should_not_know_where_nothing_is_mounted() {
+    void should_not_know_the_count_if_no_hierarchy_is_mounted() {
         assertThat(kills("4:memory:/x\n", OTHERS)).isEmpty();
         assertThat(kills("", "")).isEmpty();
         assertThat(kills("0::/\n", "nonsense\n - cgroup2\n")).isEmpty();
     }
 
-    /** Read anew each time. */
+    /** Each call reads the file again. */
     @Test
     void should_see_the_count_rise() throws IOException {
         MemoryCgroup cgroup = MemoryCgroup.find("0::/\n", V2_MOUNT, root);

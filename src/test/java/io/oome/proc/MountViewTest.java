@@ -65,7 +65,7 @@ class MountViewTest {
     }
 
     @Test
-    void should_follow_the_last_component_only_where_it_is_wished() throws Exception {
+    void should_follow_the_last_component_only_on_request() throws Exception {
         Path root = fake.root().resolve("7/root");
         assertThat(view().resolve(Path.of("/var/run/alias"))).isEqualTo(root.resolve("run/alias"));
         assertThat(view().follow(Path.of("/var/run/alias"))).isEqualTo(root.resolve("run/flag"));
@@ -113,7 +113,7 @@ class MountViewTest {
     }
 
     @Test
-    void should_be_ours_where_the_kernel_tells_no_namespaces() {
+    void should_be_ours_if_the_kernel_has_no_namespaces() {
         fake.process(8).without("ns/mnt");
         assertThat(fake.proc().mountView(8).known().orElseThrow().isOurs()).isTrue();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On real files. Below /tmp, which is sticky. */
+/** Uses real files below /tmp, which is sticky. */
 class PathTrustTest {
 
     private static final int STRANGER = 4711;
@@ -34,12 +34,12 @@ class PathTrustTest {
     }
 
     @Test
-    void should_trust_a_file_of_ours() throws Exception {
+    void should_trust_our_own_file() throws Exception {
         assertThat(trust.whyNot(file("a"))).isEmpty();
     }
 
     @Test
-    void should_trust_a_socket_in_a_sticky_folder_only_of_the_user_that_it_was_given_to() throws Exception {
+    void should_trust_a_socket_in_a_sticky_folder_only_if_given_to_its_owner() throws Exception {
         assumeTrue(ourUid == 0, "only root can give a file away");
         Path socket =
                 Files.createFile(Files.createDirectory(folder.resolve("sticky")).resolve("sock"));
@@ -52,13 +52,13 @@ class PathTrustTest {
     }
 
     @Test
-    void should_trust_a_file_of_roots() {
+    void should_trust_a_root_owned_file() {
         assertThat(trust.whyNot(Path.of("/etc/passwd"))).isEmpty();
         assertThat(new PathTrust(STRANGER).whyNot(Path.of("/etc/passwd"))).isEmpty();
     }
 
     @Test
-    void should_trust_a_path_that_only_we_could_make() {
+    void should_trust_a_path_that_only_we_could_create() {
         assertThat(trust.whyNot(folder.resolve("nowhere"))).isEmpty();
         assertThat(trust.whyNot(folder.resolve("nowhere/below"))).isEmpty();
     }
@@ -80,17 +80,17 @@ class PathTrustTest {
     }
 
     @Test
-    void should_trust_a_file_of_ours_in_a_sticky_folder() throws Exception {
+    void should_trust_our_own_file_in_a_sticky_folder() throws Exception {
         Path file = file("a");
         sticky(folder);
         assertThat(trust.whyNot(file)).isEmpty();
     }
 
     @Test
-    void should_not_trust_what_anybody_could_make_in_a_sticky_folder() throws Exception {
+    void should_not_trust_a_path_that_anybody_could_create_in_a_sticky_folder() throws Exception {
         sticky(folder);
         Path file = folder.resolve("nowhere");
-        assertThat(trust.whyNot(file)).hasValue(file + " does not exist, and others may make it");
+        assertThat(trust.whyNot(file)).hasValue(file + " does not exist, and others may create it");
         assertThat(trust.whyNot(folder)).hasValue("others may write " + folder + " (mode 1777)");
     }
 
@@ -110,7 +110,7 @@ class PathTrustTest {
     }
 
     @Test
-    void should_look_at_where_a_link_leads() throws Exception {
+    void should_examine_the_target_of_a_link() throws Exception {
         Path file = file("real/a");
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("real/../real"));
         assertThat(trust.whyNot(link.resolve("a"))).isEmpty();
@@ -122,20 +122,20 @@ class PathTrustTest {
     }
 
     @Test
-    void should_not_follow_a_link_of_others() throws Exception {
+    void should_not_follow_another_users_link() throws Exception {
         sticky(folder);
         Path link = ofStranger(Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd")));
         assertThat(trust.whyNot(link)).hasValue(link + " belongs to uid 4711");
     }
 
     @Test
-    void should_give_up_on_links_that_lead_in_a_ring() throws Exception {
+    void should_give_up_on_a_loop_of_links() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("link"));
         assertThat(trust.whyNot(link)).hasValue(link + ": too many symbolic links");
     }
 
     @Test
-    void should_see_another_root_as_its_processes_see_it() throws Exception {
+    void should_resolve_links_below_another_root() throws Exception {
         Path file = file("etc/a");
         Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/a"));
         Path root = Files.createSymbolicLink(temp.toRealPath().resolve("root"), folder);
@@ -146,7 +146,7 @@ class PathTrustTest {
     }
 
     @Test
-    void should_trust_a_socket_that_everybody_may_connect_to() throws Exception {
+    void should_trust_a_socket_that_anybody_may_connect_to() throws Exception {
         Path socket = file("s.sock");
         mode(socket, "rwxrwxrwx");
         assertThat(trust.whyNotSocket(Path.of("/"), socket)).isEmpty();
@@ -154,15 +154,15 @@ class PathTrustTest {
         assertThat(trust.whyNotSocket(Path.of("/"), socket)).isEmpty();
     }
 
-    /** supervisord has given it away: chown= in [unix_http_server]. */
+    /** supervisord gives the socket away: chown= in [unix_http_server]. */
     @Test
-    void should_trust_the_socket_of_another_user_where_only_we_could_have_made_it() throws Exception {
+    void should_trust_another_users_socket_that_only_we_could_have_created() throws Exception {
         Path socket = ofStranger(file("s.sock"));
         assertThat(trust.whyNotSocket(Path.of("/"), socket)).isEmpty();
     }
 
     @Test
-    void should_not_trust_a_socket_that_another_user_could_have_made() throws Exception {
+    void should_not_trust_a_socket_that_another_user_could_have_created() throws Exception {
         Path socket = ofStranger(file("s.sock"));
         sticky(folder);
         assertThat(trust.whyNotSocket(Path.of("/"), socket)).hasValue(socket + " belongs to uid 4711");

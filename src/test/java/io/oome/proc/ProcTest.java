@@ -25,13 +25,13 @@ class ProcTest {
     private final Proc proc = fake.proc();
 
     @Test
-    void should_read_what_a_process_is() {
+    void should_read_a_process() {
         fake.process(7).stat("(java)", 'R', 3, 12_345);
         assertThat(proc.stat(7)).isEqualTo(new Known<>(new ProcessStat(7, 'R', 3, 12_345, 0)));
     }
 
     @Test
-    void should_read_the_arguments_with_their_spaces_and_the_empty_ones() {
+    void should_read_arguments_with_spaces_and_empty_ones() {
         fake.process(7).cmdline("java", "-Dname=a b", "", "naïve");
         assertThat(proc.cmdline(7)).isEqualTo(new Known<>(List.of("java", "-Dname=a b", "", "naïve")));
     }
@@ -54,7 +54,7 @@ class ProcTest {
     }
 
     @Test
-    void should_keep_of_an_environment_what_is_asked_for_and_of_a_value_no_more_than_shows_that_it_is_too_long() {
+    void should_keep_only_wanted_variables_and_a_bounded_part_of_a_long_value() {
         String large = "x".repeat(5_000_000);
         fake.process(7).environ("OTHER=" + large, "OOME_FILE=/" + large, large + "=1", "HOMEDIR=/srv", "EMPTY=");
         Environ environ = proc.environ(7, Set.of("OOME_FILE", "HOMEDIR", "EMPTY")::contains)
@@ -66,7 +66,7 @@ class ProcTest {
     }
 
     @Test
-    void should_keep_no_more_than_a_thousand_variables() {
+    void should_keep_at_most_a_thousand_variables() {
         fake.process(7)
                 .environ(IntStream.range(0, 100_000)
                         .mapToObj(it -> "V" + it + "=1")
@@ -76,20 +76,20 @@ class ProcTest {
     }
 
     @Test
-    void should_read_the_first_arguments_only() {
+    void should_read_only_the_first_arguments() {
         fake.process(7).cmdline("java", "-jar", "x".repeat(6_000_000));
         assertThat(proc.cmdline(7)).isEqualTo(new Known<>(List.of("java", "-jar")));
     }
 
     @Test
-    void should_refuse_what_is_larger_than_any_file_of_a_kernel() throws Exception {
+    void should_refuse_a_file_larger_than_any_of_the_kernels() throws Exception {
         fake.process(7);
         Files.writeString(proc.file(7, "stat"), "7 (java" + "x".repeat(2_000_000));
         assertThat(proc.stat(7).reason()).endsWith("larger than 1048576 bytes");
     }
 
     @Test
-    void should_read_an_environment_that_is_empty() {
+    void should_read_an_empty_environment() {
         fake.process(7).environ();
         assertThat(proc.environ(7, any -> true).known().orElseThrow().variables())
                 .isEmpty();
@@ -107,7 +107,7 @@ class ProcTest {
     }
 
     @Test
-    void should_know_the_user_of_a_process_only_if_all_its_uids_are_the_same() {
+    void should_know_the_user_of_a_process_only_if_all_its_uids_are_equal() {
         fake.process(7).uid(1000, 1000, 1000, 1000);
         assertThat(proc.status(7).known().orElseThrow().uid()).hasValue(1000);
         for (int other = 0; other < 4; other++) {
@@ -128,7 +128,7 @@ class ProcTest {
     }
 
     @Test
-    void should_tell_a_process_of_a_pid_namespace_below_ours() {
+    void should_recognize_a_process_in_a_nested_pid_namespace() {
         fake.process(7);
         assertThat(proc.status(7).known().orElseThrow().isInOurPidNamespace()).isTrue();
         fake.process(8).pids(8, 1);
@@ -136,20 +136,20 @@ class ProcTest {
     }
 
     @Test
-    void should_tell_when_a_run_began_on_todays_clock() {
+    void should_give_the_start_of_a_run_on_the_present_clock() {
         fake.process(7).stat("(java)", 'S', 1, 12_345);
         Instant start = FakeProc.BOOT.plus(Duration.ofMillis(123_450));
         assertThat(proc.run(7)).isEqualTo(new Known<>(new Run(7, 12_345, start)));
     }
 
     @Test
-    void should_tell_when_a_run_of_long_ago_began() {
+    void should_give_the_start_of_a_run_of_long_ago() {
         fake.process(7).stat("(java)", 'S', 1, 100L * 60 * 60 * 24 * 365 * 100);
         assertThat(proc.run(7).known().orElseThrow().start()).isEqualTo(FakeProc.BOOT.plus(Duration.ofDays(36_500)));
     }
 
     @Test
-    void should_say_that_the_uptime_can_not_be_read() throws Exception {
+    void should_report_an_unreadable_uptime() throws Exception {
         fake.process(7);
         Files.delete(fake.root().resolve("uptime"));
         assertThat(proc.run(7)).isInstanceOf(Failed.class);
@@ -159,7 +159,7 @@ class ProcTest {
     }
 
     @Test
-    void should_say_that_a_process_has_ended() {
+    void should_report_that_a_process_has_ended() {
         fake.process(7)
                 .without("cwd")
                 .without("stat")
@@ -180,7 +180,7 @@ class ProcTest {
     }
 
     @Test
-    void should_say_what_is_wrong_with_a_file() throws Exception {
+    void should_report_a_malformed_file() throws Exception {
         fake.process(7);
         Files.writeString(proc.file(7, "stat"), "7 (java");
         Files.writeString(proc.file(7, "status"), "Name:\tjava\n");
@@ -189,7 +189,7 @@ class ProcTest {
     }
 
     @Test
-    void should_give_all_processes_but_those_that_end_meanwhile() throws Exception {
+    void should_list_all_processes_except_those_that_end_meanwhile() throws Exception {
         fake.process(1);
         fake.process(7).childOf(1);
         fake.process(8).childOf(7).without("stat");
@@ -214,7 +214,7 @@ class ProcTest {
         "1, 42, false",
         "1, 6, false"
     })
-    void should_know_who_descends_from_whom(int ancestor, int pid, boolean expected) {
+    void should_know_ancestors(int ancestor, int pid, boolean expected) {
         fake.process(1);
         fake.process(5).childOf(1);
         fake.process(6).childOf(66);

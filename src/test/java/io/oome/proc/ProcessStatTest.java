@@ -24,13 +24,13 @@ class ProcessStatTest {
                 "((",
                 "a\nb"
             })
-    void should_not_be_misled_by_a_command(String command) {
+    void should_not_be_misled_by_the_command(String command) {
         assertThat(ProcessStat.parse("98 (" + command + ")" + REST))
                 .isEqualTo(new ProcessStat(98, 'S', 71, 1_234_567, 0));
     }
 
     @Test
-    void should_read_the_start_of_a_host_that_is_up_for_years() {
+    void should_read_a_start_on_a_host_up_for_years() {
         assertThat(ProcessStat.parse("1 (a)" + REST.replace("1234567", "31536000000"))
                         .startTicks())
                 .isEqualTo(31_536_000_000L);
@@ -38,25 +38,25 @@ class ProcessStatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "98", "98 java S 1", "98 (java", "98 (java) S 71 98", "(java)", "x (java) S 71"})
-    void should_refuse_what_is_no_stat(String text) {
+    void should_refuse_text_that_is_not_a_stat(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> ProcessStat.parse(text));
     }
 
     @Test
-    void should_refuse_a_start_that_is_no_number() {
+    void should_refuse_a_start_that_is_not_a_number() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProcessStat.parse("1 (a)" + REST.replace("1234567", "-")));
     }
 
     @ParameterizedTest
     @CsvSource({"Z, true", "X, true", "R, false", "S, false", "D, false", "T, false", "t, false", "I, false"})
-    void should_know_a_zombie(char state, boolean zombie) {
+    void should_recognize_a_zombie(char state, boolean zombie) {
         assertThat(new ProcessStat(98, state, 1, 2, 0).isZombie()).isEqualTo(zombie);
     }
 
-    /** Of a real process, with the fields up to exit_code. */
+    /** A real process's stat, with the fields up to exit_code. */
     @Test
-    void should_tell_a_program_from_the_one_that_it_has_become_by_an_execve() {
+    void should_distinguish_a_program_from_its_successor_after_execve() {
         ProcessStat before = ProcessStat.parse(full(140_726_000_000_000L));
         ProcessStat after = ProcessStat.parse(full(140_731_000_000_000L));
         assertThat(before.envStart()).isEqualTo(140_726_000_000_000L);

@@ -46,7 +46,7 @@ class ReadingTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void should_tell_the_ways_to_fail_apart(Exception failure, Reading<String> expected) {
+    void should_distinguish_the_kinds_of_failure(Exception failure, Reading<String> expected) {
         Reading<String> reading = Reading.of(FILE, file -> {
             if (failure instanceof IOException io) {
                 throw io;
@@ -59,7 +59,7 @@ class ReadingTest {
     }
 
     @Test
-    void should_hold_what_was_read() {
+    void should_hold_the_value_read() {
         Reading<String> reading = Reading.of(FILE, Path::toString);
         assertThat(reading).isEqualTo(new Known<>(NAME));
         assertThat(reading.known()).hasValue(NAME);
@@ -68,9 +68,9 @@ class ReadingTest {
     }
 
     @Test
-    void should_give_an_operator_the_reason() {
+    void should_give_the_reason_for_an_operator() {
         assertThat(new Denied<>(NAME).reason())
-                .isEqualTo(NAME + ": permission denied (run as the process' user, or grant SYS_PTRACE)");
+                .isEqualTo(NAME + ": permission denied (run as the process's user, or grant SYS_PTRACE)");
         assertThat(new Vanished<>(NAME).reason()).isEqualTo(NAME + ": the process has ended");
         assertThat(new Failed<>(NAME, "Input/output error").reason()).isEqualTo(NAME + ": Input/output error");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kernel's own /proc, on this very process and on a child. */
+/** The kernel's own /proc, for this very process and a child. */
 @Timeout(30)
 class RealProcTest {
 
@@ -37,19 +37,19 @@ class RealProcTest {
     }
 
     @Test
-    void should_know_the_user_that_our_new_files_belong_to(@TempDir Path folder) throws Exception {
+    void should_know_the_user_who_owns_our_new_files(@TempDir Path folder) throws Exception {
         Object owner = Files.getAttribute(Files.createFile(folder.resolve("file")), "unix:uid");
         assertThat(PROC.status(SELF).known().orElseThrow().uid()).hasValue((Integer) owner);
     }
 
     @Test
-    void should_know_when_we_began() {
+    void should_know_our_own_start() {
         Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
         assertThat(PROC.run(SELF).known().orElseThrow().start()).isCloseTo(start, within(2, ChronoUnit.SECONDS));
     }
 
     @Test
-    void should_see_that_a_removed_directory_is_gone(@TempDir Path folder) throws Exception {
+    void should_detect_a_removed_directory(@TempDir Path folder) throws Exception {
         Path cwd = Files.createDirectory(folder.toRealPath().resolve("a dir (deleted)"));
         Process child = new ProcessBuilder("cat").directory(cwd.toFile()).start();
         try {
@@ -61,7 +61,7 @@ class RealProcTest {
     }
 
     @Test
-    void should_see_that_a_process_has_ended() throws Exception {
+    void should_detect_an_ended_process() throws Exception {
         Process child = new ProcessBuilder("true").start();
         assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(PROC.stat((int) child.pid())).isInstanceOf(Reading.Vanished.class);
