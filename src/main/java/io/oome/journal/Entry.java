@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that is known of the restarts of one process: the one under way, the flags that were acted on, and those that are
- * over.
+ * The record of one process's restarts: the one under way, the flags acted on, and the finished restarts.
  *
- * @param restart under way, by a live monitor or by one that died
- * @param handled the flags that were acted on, the last one last: no flag is acted on twice
- * @param history the restarts that are over, the last one last
- * @param survivors descendants of the run that the last restart has stopped, which lived on
+ * @param restart the restart under way, by a live monitor or one that died
+ * @param handled the flags acted on, latest last: no flag is acted on twice
+ * @param history the finished restarts, latest last
+ * @param survivors descendants that outlived the run that the last restart stopped
  */
 public record Entry(
         Namespec process,
@@ -25,7 +24,7 @@ public record Entry(
 
     private static final int MOST_HANDLED = 16;
 
-    /** As many as {@code --max-restarts} may count. */
+    /** The highest count that {@code --max-restarts} accepts. */
     public static final int MOST_HISTORY = 100;
 
     public static Entry empty(Namespec process) {
@@ -36,7 +35,7 @@ public record Entry(
         return handled.contains(flag);
     }
 
-    /** Its flag counts as handled from now on. */
+    /** Begins a restart. Its flag counts as handled from now on. */
     public Entry begin(Restart begun) {
         return new Entry(
                 process,
@@ -54,7 +53,7 @@ public record Entry(
         return new Entry(process, Optional.empty(), handled, last(MOST_HISTORY, history, past), outlived);
     }
 
-    /** What was nobody's restart is remembered, too: its flag is told once. */
+    /** Records a flag that led to no restart by the monitor, so that it is reported once. */
     public Entry note(Past past) {
         return new Entry(
                 process,
@@ -64,7 +63,7 @@ public record Entry(
                 survivors);
     }
 
-    /** How often the process was restarted since then, the restart under way included. */
+    /** The number of restarts since then, including the one under way. */
     public int restartsSince(Instant then) {
         long over = history.stream()
                 .filter(it -> it.counts() && !it.when().isBefore(then))
@@ -79,13 +78,13 @@ public record Entry(
     }
 
     /**
-     * A restart that has ended.
+     * A finished restart.
      *
-     * @param flag the one that it stood for
-     * @param pid of the run that was stopped; 0 if the process was down
-     * @param newPid 0 if none is known
-     * @param result in one word: restarted, exited, superseded …
-     * @param counts whether it was started by us: what {@code --max-restarts} counts
+     * @param flag its cause
+     * @param pid of the stopped run; 0 if the process was down
+     * @param newPid 0 if unknown
+     * @param result one word: restarted, exited, superseded …
+     * @param counts whether the monitor started it: {@code --max-restarts} counts only those
      */
     public record Past(Instant when, FlagId flag, int pid, int newPid, String result, boolean counts) {}
 }

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * The locks of the entries, which the kernel takes back however we end: a byte of one file for each process, so that they
- * take one file descriptor, however many restarts are under way. It is opened once, for the kernel drops our locks when any
- * descriptor of the file is closed (fcntl(2)).
+ * The locks of the entries; the kernel releases them however the monitor ends. Each process has one byte of a single
+ * file, so that all locks need one file descriptor, however many restarts are under way. The file is opened once: the
+ * kernel drops a process's locks when the process closes any descriptor of the file (fcntl(2)).
  */
 final class EntryLocks implements Closeable {
 
@@ -26,7 +26,7 @@ final class EntryLocks implements Closeable {
     private final Map<Namespec, FileLock> held = new HashMap<>();
     private FileChannel file;
 
-    /** Where the file is; its folder is made if it has to be. */
+    /** Returns the path of the lock file, and creates its folder if necessary. */
     interface Place {
         Path get() throws IOException;
     }
@@ -36,9 +36,9 @@ final class EntryLocks implements Closeable {
     }
 
     /**
-     * Where there is no file to lock, it is held by nobody but us.
+     * Locks an entry; without a lock file, only in this process's memory.
      *
-     * @return false if another process, or we ourselves, hold it
+     * @return false if another process, or this one, holds the lock
      */
     synchronized boolean lock(Namespec process) {
         if (held.containsKey(process)) {
@@ -53,7 +53,7 @@ final class EntryLocks implements Closeable {
         } catch (OverlappingFileLockException e) {
             return false;
         } catch (IOException e) {
-            LOG.debugf("%s: no lock: %s", process, e);
+            LOG.debugf("%s: locked in memory only: %s", process, e);
             held.put(process, null);
         }
         return true;
@@ -67,7 +67,7 @@ final class EntryLocks implements Closeable {
         try {
             lock.release();
         } catch (IOException e) {
-            LOG.debugf("%s: its lock can't be released: %s", process, e);
+            LOG.debugf("%s: can't release the lock: %s", process, e);
         }
     }
 

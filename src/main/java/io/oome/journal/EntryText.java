@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An entry as a file: a line for each thing, its fields separated by blanks, text as in a URL.
+ * The file format of an entry: one item a line, fields separated by blanks, text URL-encoded.
  *
  * <pre>
  * oome_monitor 1
@@ -34,7 +34,7 @@ final class EntryText {
 
     private static final String HEAD = "oome_monitor 1";
 
-    /** Without it the file is cut short. */
+    /** The last line; a file without it is truncated. */
     private static final String END = "end";
 
     private EntryText() {}
@@ -81,7 +81,7 @@ final class EntryText {
     }
 
     /**
-     * @throws RuntimeException if that is no entry, or not all of one
+     * @throws RuntimeException if the text is not a complete entry
      */
     static Entry parse(String text) {
         List<String> lines = text.lines().toList();
@@ -89,7 +89,7 @@ final class EntryText {
                 && lines.get(0).equals(HEAD)
                 && lines.get(lines.size() - 1).equals(END);
         if (!whole) {
-            throw new IllegalArgumentException("no entry of the journal");
+            throw new IllegalArgumentException("not a journal entry");
         }
         Namespec process = null;
         String[] restart = null;
@@ -106,7 +106,7 @@ final class EntryText {
                 case "handled" -> handled.add(FlagId.parse(fields[1]));
                 case "past" -> history.add(past(fields));
                 case "survivor" -> survivors.add(member(fields));
-                default -> throw new IllegalArgumentException("a line of another version: " + fields[0]);
+                default -> throw new IllegalArgumentException("a line from another version: " + fields[0]);
             }
         }
         Optional<Restart> underWay = Optional.ofNullable(restart).map(it -> restart(it, List.copyOf(descendants)));

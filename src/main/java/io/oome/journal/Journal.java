@@ -26,11 +26,12 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The one record of restarts: an {@link Entry} a process, each a small file that only we may write to. It outlives us, and
- * is shared by all monitors of one user and one supervisord. Who restarts a process holds the lock of its entry, which the
- * kernel takes back however we end: an entry that is not finished and that nobody holds was left by a monitor that died.
+ * The record of restarts: one {@link Entry} per process, each a small file that only the monitor's user can write. It
+ * outlives the monitor, and all monitors of one user and one supervisord share it. A monitor that restarts a process
+ * holds the lock of its entry, which the kernel releases however the monitor ends: an unfinished entry without a lock
+ * is that of a monitor that died.
  *
- * <p>Where no folder can be had, the entries are in memory only.
+ * <p>Where no folder can be created, the entries are kept in memory only.
  */
 public final class Journal implements AutoCloseable {
 
@@ -40,40 +41,42 @@ public final class Journal implements AutoCloseable {
     private static final int LONGEST_NAME = 150;
     private static final int LARGEST_FILE = 256 * 1024;
 
-    /** The kernel stamps a change of the folder with the time of its last tick: a younger one may hide another. */
+    /**
+     * The kernel timestamps a change of the folder with its last tick: a change younger than a tick can hide another.
+     */
     private static final Duration TICK = Duration.ofMillis(50);
 
     private final StateFolder state;
     private final Supplier<String> supervisord;
     private final Map<Namespec, Entry> entries = new HashMap<>();
 
-    /** Entries that the disk has not taken. */
+    /** Entries not yet written to disk. */
     private final Map<Namespec, Entry> unsaved = new HashMap<>();
 
-    private final EntryLocks locks = new EntryLocks(() -> makeFolder().resolve(LOCKS));
+    private final EntryLocks locks = new EntryLocks(() -> createFolder().resolve(LOCKS));
     private Optional<Path> folder = Optional.empty();
     private Optional<FileTime> read = Optional.empty();
     private final Set<Path> damaged = new HashSet<>();
     private boolean warned;
 
     /**
-     * @param supervisord names the one whose processes these are; asked when it is first needed
+     * @param supervisord names the supervisord of these processes; called when first needed
      */
     public Journal(StateFolder state, Supplier<String> supervisord) {
         this.state = state;
         this.supervisord = supervisord;
     }
 
-    /** Makes the folder, so that the monitors to come find each other's entries. */
+    /** Creates the folder, so that later monitors find each other's entries. */
     public synchronized void prepare() {
         try {
-            makeFolder();
+            createFolder();
         } catch (IOException e) {
-            LOG.debugf("no folder for the journal: %s", e);
+            LOG.debugf("can't create a folder for the journal: %s", e);
         }
     }
 
-    /** All entries, of all monitors. What can't be read is passed over. */
+    /** All entries of all monitors, except unreadable ones. */
     public synchronized Map<Namespec, Entry> entries() {
         if (folder.isEmpty()) {
             folder = state.find().map(this::ofSupervisord).filter(Files::isDirectory);
@@ -88,7 +91,7 @@ public final class Journal implements AutoCloseable {
         return root.resolve(fileName(supervisord.get()));
     }
 
-    /** Every write renames a file, and with that changes the folder's time. */
+    /** Reads the entries if the folder has changed: every write renames a file, which changes the folder's time. */
     private void readChanged(Path from) {
         try {
             FileTime changed = Files.getLastModifiedTime(from, LinkOption.NOFOLLOW_LINKS);
@@ -99,7 +102,7 @@ public final class Journal implements AutoCloseable {
             readAll(from);
             read = settled ? Optional.of(changed) : Optional.empty();
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.debugf("the journal %s can't be read: %s", from, e);
+            LOG.debugf("can't read the journal %s: %s", from, e);
         }
     }
 
@@ -115,7 +118,7 @@ public final class Journal implements AutoCloseable {
     private Optional<Entry> readFile(Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST_FILE) {
-                throw new IOException("no regular file of at most " + LARGEST_FILE + " bytes");
+                throw new IOException("not a regular file of at most " + LARGEST_FILE + " bytes");
             }
             return Optional.of(EntryText.parse(Files.readString(file)));
         } catch (NoSuchFileException e) {
@@ -123,15 +126,15 @@ public final class Journal implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             if (damaged.add(file)) {
                 LOG.warnf(
-                        "%s can't be read as a journal entry (%s): the restarts of its process are forgotten; see whether"
-                                + " it runs, and delete the file",
+                        "%s is not a readable journal entry (%s): the restarts of its process are lost; check that"
+                                + " the process runs, then delete the file",
                         file, e.getMessage());
             }
             return Optional.empty();
         }
     }
 
-    /** The entry as it is now. */
+    /** The present entry. */
     public synchronized Entry entry(Namespec process) {
         Entry known = unsaved.get(process);
         if (known == null) {
@@ -144,7 +147,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Writes an entry. It counts for us even if it can't be written.
+     * Writes an entry. If that fails, this monitor uses it all the same.
      *
      * @return false if it is in memory only
      */
@@ -163,7 +166,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void save(Entry entry) throws IOException {
-        Path into = makeFolder();
+        Path into = createFolder();
         Path file = into.resolve(fileName(entry.process().qualified()) + SUFFIX);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
@@ -185,9 +188,9 @@ public final class Journal implements AutoCloseable {
         if (!warned) {
             warned = true;
             LOG.warnf(
-                    "%s: the journal can't be written (%s): restarts are remembered, and counted for --max-restarts, only"
-                            + " while this program runs; if it dies now, check %s by hand, and set oome-monitor.state-dir to"
-                            + " a folder of its own",
+                    "%s: can't write the journal (%s): restarts are recorded, and counted for --max-restarts, only"
+                            + " while this monitor runs; if it dies now, check %s by hand; set oome-monitor.state-dir"
+                            + " to a folder of its own",
                     entry.process(), text(e), entry.process());
         }
     }
@@ -197,20 +200,20 @@ public final class Journal implements AutoCloseable {
         return reason == null ? e.toString() : reason;
     }
 
-    private synchronized Path makeFolder() throws IOException {
+    private synchronized Path createFolder() throws IOException {
         if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
-            Path made = ofSupervisord(state.make());
+            Path created = ofSupervisord(state.create());
             Files.createDirectories(
-                    made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            folder = Optional.of(made);
+                    created, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder = Optional.of(created);
         }
         return folder.get();
     }
 
     /**
-     * Takes the lock of a process's entry, until it is unlocked or we end.
+     * Locks a process's entry until unlocked, or until the monitor ends.
      *
-     * @return false if another live monitor, or we ourselves, hold it
+     * @return false if another live monitor, or this one, holds the lock
      */
     public boolean lock(Namespec process) {
         return locks.lock(process);
@@ -220,18 +223,18 @@ public final class Journal implements AutoCloseable {
         locks.unlock(process);
     }
 
-    /** Whether another live monitor restarts the process. */
+    /** Whether another live monitor is restarting the process. */
     public boolean isLockedByAnother(Namespec process) {
         return locks.isHeldByAnother(process);
     }
 
-    /** Gives back all locks, as the kernel does when we end. */
+    /** Releases all locks, as the kernel does when the monitor ends. */
     @Override
     public void close() throws IOException {
         locks.close();
     }
 
-    /** A name that any file system takes, however long the process's is. */
+    /** A name valid in any file system, however long the process's name is. */
     private static String fileName(String name) {
         String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A");
         return encoded.length() <= LONGEST_NAME

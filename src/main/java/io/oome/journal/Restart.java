@@ -10,13 +10,13 @@ import java.util.List;
 /**
  * A restart under way.
  *
- * @param origin what is to be stopped; or, after a failed start, what was found then
- * @param failures how many starts have failed so far
- * @param descendants those of the run that is stopped: none of them may outlive it
+ * @param origin the run to stop; after a failed start, what was found then
+ * @param failures the number of failed starts
+ * @param descendants the members of the stopped run, none of which should outlive it
  */
 public record Restart(Cause cause, Origin origin, Step step, int failures, List<Member> descendants) {
 
-    /** A process that descends from a supervised one, and the start by which its pid is told from a later one. */
+    /** A descendant of a supervised process, with its start time to detect a reused pid. */
     public record Member(int pid, long startTicks) {}
 
     public static Restart claimed(Cause cause, Origin origin) {
@@ -35,13 +35,13 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
         return new Restart(cause, other, step, failures, descendants);
     }
 
-    /** It is down still, for supervisord has refused to stop or to start it: a later attempt asks again. */
+    /** supervisord refused to stop or to start the process: a later attempt asks again. */
     public Restart refused(Origin found) {
         Step reached = step == Step.CLAIMED ? Step.CLAIMED : Step.START;
         return new Restart(cause, found, reached, failures + 1, descendants);
     }
 
-    /** It was started and did not stay: what is there now is what a later attempt begins with. */
+    /** The started process did not stay up: a later attempt begins with what is found now. */
     public Restart failed(Origin found) {
         return new Restart(cause, found, Step.FAILED, failures + 1, descendants);
     }
@@ -51,25 +51,26 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
         return step.compareTo(Step.START) >= 0;
     }
 
-    /** How far a restart has got. Each is written before what it stands for is asked of supervisord. */
+    /** The progress of a restart. Each step is written before the monitor makes its request to supervisord. */
     public enum Step {
-        /** The flag is acted on; nothing was asked yet. */
+        /** The flag is claimed; no request has been made. */
         CLAIMED,
-        /** supervisord is asked to stop the process: that it is down is our doing from here on. */
+        /** The stop is requested: from here on the monitor is why the process is down. */
         STOP,
-        /** supervisord is asked to start it. */
+        /** The start is requested. */
         START,
         /**
-         * Our start has failed. From BACKOFF, EXITED, FATAL a process becomes STOPPED only by somebody's stop, even where
-         * {@code start}, in whole seconds, does not tell the run before from that somebody's.
+         * The monitor's start has failed. From BACKOFF, EXITED or FATAL a process becomes STOPPED only when somebody
+         * stops it, even where {@code start}, in whole seconds, can't distinguish the two runs.
          */
         FAILED
     }
 
     /**
-     * The flag that a restart stands for.
+     * The flag that caused a restart.
      *
-     * @param path as the process, or the operator, means it; a text, for the locale of a monitor to come may not have its characters
+     * @param path as the process, or the operator, wrote it; text, because a later monitor's locale can lack its
+     *     characters
      */
     public record Cause(FlagId flag, String path, FlagRule rule) {
 
@@ -80,11 +81,11 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
     }
 
     /**
-     * What a restart begins with: the run that is to be stopped, or the one that is over.
+     * What a restart begins with: the run to stop, or the last one.
      *
      * @param pid 0 if the process was down
      * @param start supervisord's, in whole seconds
-     * @param startTicks /proc's, by which a pid that is used again can be told; 0 if it could not be read
+     * @param startTicks /proc's, to detect a reused pid; 0 if unreadable
      */
     public record Origin(int pid, Instant start, long startTicks) {
 
@@ -92,14 +93,14 @@ public record Restart(Cause cause, Origin origin, Step step, int failures, List<
             return new Origin(process.pid(), process.start(), startTicks);
         }
 
-        /** The same, where its pid is known to be another process's by now. */
+        /** The same, if its pid is another process's by now. */
         public Origin over() {
             return new Origin(0, start, 0);
         }
 
         /**
-         * Whether the process has been started again since. One that supervisord has never started, for it was restarted
-         * itself, has not.
+         * Whether the process has been started again since. A process that supervisord has never started, because
+         * supervisord itself was restarted, has not.
          */
         public boolean isOver(ProcessInfo now) {
             if (now.pid() > 0) {

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The folder that the journal is kept in: the configured one; else, for root, /run/oome_monitor; else one below /tmp, or
- * /dev/shm, which can be written to where the root file system is read-only. In these two anybody may take a name before
- * us, so that ours is told by its owner and its mode.
+ * The journal's folder: the configured one; else, for root, /run/oome_monitor; else one below /tmp, or below /dev/shm,
+ * which is writable even if the root file system is read-only. In these two any user can take a name first: the monitor
+ * recognizes its folder by owner and mode.
  */
 public final class StateFolder {
 
@@ -43,7 +43,7 @@ public final class StateFolder {
     }
 
     /**
-     * @param files what stands for /
+     * @param files the root of all paths
      */
     StateFolder(Optional<Path> configured, int ourUid, Path files) {
         this.configured = configured;
@@ -52,7 +52,7 @@ public final class StateFolder {
         this.trust = new PathTrust(ourUid);
     }
 
-    /** The one that is there. */
+    /** The existing folder, if any. */
     Optional<Path> find() {
         for (Path fixed : fixed()) {
             if (isUsable(fixed) && trust.whyNot(fixed).isEmpty()) {
@@ -63,11 +63,11 @@ public final class StateFolder {
     }
 
     /**
-     * The one that is there, or a new one.
+     * The existing folder, or a new one.
      *
-     * @throws IOException if there is none that can be had; the message names each place and its error
+     * @throws IOException if none can be created; the message names each place and its error
      */
-    Path make() throws IOException {
+    Path create() throws IOException {
         Optional<Path> found = find();
         if (found.isPresent()) {
             return found.get();
@@ -75,14 +75,14 @@ public final class StateFolder {
         List<String> errors = new ArrayList<>();
         for (Path fixed : fixed()) {
             try {
-                return makeFixed(fixed);
+                return createFixed(fixed);
             } catch (IOException e) {
                 errors.add(text(e));
             }
         }
         for (Path shared : shared()) {
             try {
-                return makeBelow(shared);
+                return createBelow(shared);
             } catch (IOException e) {
                 errors.add(text(e));
             }
@@ -90,7 +90,7 @@ public final class StateFolder {
         throw new IOException(String.join("; ", errors));
     }
 
-    /** The JDK's exceptions have their reason in their class, as often as not. */
+    /** The JDK's exceptions often carry their reason only in the class name. */
     private static String text(IOException e) {
         return e.getClass() == IOException.class ? e.getMessage() : e.toString();
     }
@@ -106,19 +106,19 @@ public final class StateFolder {
         return configured.isPresent() ? List.of() : List.of(files.resolve("tmp"), files.resolve("dev/shm"));
     }
 
-    private Path makeFixed(Path fixed) throws IOException {
+    private Path createFixed(Path fixed) throws IOException {
         Optional<String> whyNot = trust.whyNot(fixed);
         if (whyNot.isPresent()) {
             throw new IOException(whyNot.get());
         }
         Files.createDirectories(fixed, PRIVATE);
         if (!isUsable(fixed)) {
-            throw new IOException(fixed + " is not a folder that only we may write to");
+            throw new IOException(fixed + " is not a folder that only this user can write to");
         }
         return fixed;
     }
 
-    private Path makeBelow(Path shared) throws IOException {
+    private Path createBelow(Path shared) throws IOException {
         String name = prefix();
         for (int i = 0; i < MOST_TRIES; i++) {
             try {
@@ -129,15 +129,15 @@ public final class StateFolder {
                         + Long.toHexString(ThreadLocalRandom.current().nextLong());
             }
         }
-        // Another monitor of ours may have made one meanwhile: both take the same.
-        return ours(shared).orElseThrow(() -> new IOException("no folder of ours can be made in " + shared));
+        // Another monitor of this user can have created one meanwhile: both then use the same.
+        return ours(shared).orElseThrow(() -> new IOException("can't create a folder in " + shared));
     }
 
     private String prefix() {
         return NAME + "-" + Integer.toUnsignedString(ourUid);
     }
 
-    /** Of several the first by its name. */
+    /** The first by name of several. */
     private Optional<Path> ours(Path shared) {
         Optional<Path> first = Optional.empty();
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(shared, prefix() + "{,-*}")) {
@@ -153,7 +153,7 @@ public final class StateFolder {
         return first;
     }
 
-    /** Where the choice is ours we pass over what was made here before the file system became read-only. */
+    /** Skips an unconfigured folder that was created before the file system became read-only. */
     private boolean isUsable(Path folder) {
         return isOurs(folder) && (configured.isPresent() || Files.isWritable(folder));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An entry, its restart, and what the restart began with. */
+/** An entry, its restart, and the restart's origin. */
 class EntryTest {
 
     private static final Instant START = Instant.ofEpochSecond(1000);
@@ -37,7 +37,7 @@ class EntryTest {
     }
 
     @Test
-    void should_have_handled_a_flag_from_the_beginning_of_its_restart_on() {
+    void should_count_a_flag_as_handled_from_the_beginning_of_its_restart() {
         Entry begun = EMPTY.begin(restart(flag(1)));
         assertThat(begun.hasHandled(flag(1))).isTrue();
         assertThat(begun.end(past(flag(1)), List.of()).hasHandled(flag(1))).isTrue();
@@ -63,10 +63,10 @@ class EntryTest {
         assertThat(survived.begin(restart(flag(2))).survivors()).isEmpty();
     }
 
-    /** What is asked after a start that was refused is a start; but who has asked for nothing has no claim on a later stop. */
+    /** After a refused start, the next request is a start; without any request, a later stop is not the monitor's. */
     @ParameterizedTest
     @CsvSource({"CLAIMED, CLAIMED", "STOP, START", "START, START", "FAILED, START"})
-    void should_go_on_with_the_start_that_was_refused(Step step, Step after) {
+    void should_repeat_a_refused_start(Step step, Step after) {
         Restart refused = restart(flag(1)).at(step).refused(FOUND);
         assertThat(refused.step()).isEqualTo(after);
         assertThat(refused.origin()).isEqualTo(FOUND);
@@ -74,7 +74,7 @@ class EntryTest {
     }
 
     @Test
-    void should_begin_anew_with_what_has_failed() {
+    void should_begin_again_after_a_failed_start() {
         Restart failed = restart(flag(1)).at(Step.START).failed(FOUND);
         assertThat(failed.step()).isEqualTo(Step.FAILED);
         assertThat(failed.origin()).isEqualTo(FOUND);
@@ -92,11 +92,10 @@ class EntryTest {
         "0, 0, 1000, false",
         "0, 98, 1000, true",
         "0, 0, 1001, true",
-        // supervisord was restarted itself, and has never started it
+        // supervisord itself was restarted, and has never started the process
         "71, 0, 0, false",
     })
-    void should_tell_the_run_that_a_restart_began_with_from_a_later_one(
-            int originPid, int pid, long start, boolean over) {
+    void should_distinguish_the_original_run_from_a_later_one(int originPid, int pid, long start, boolean over) {
         ProcessState state = pid == 0 ? ProcessState.STOPPED : ProcessState.RUNNING;
         ProcessInfo now =
                 new ProcessInfo(Namespec.parse("web"), state, pid, Instant.ofEpochSecond(start), Instant.EPOCH, 0, "");

@@ -55,7 +55,7 @@ class EntryTextTest {
                 "/srv/\uFFFD",
                 " ",
             })
-    void should_read_all_that_was_written(String text) {
+    void should_read_everything_written(String text) {
         Entry entry = entry(text + ":" + text, restart(text));
         assertThat(EntryText.parse(EntryText.write(entry))).isEqualTo(entry);
         assertThat(EntryText.write(entry).lines()).hasSize(11);
@@ -76,14 +76,14 @@ class EntryTextTest {
     }
 
     @Test
-    void should_read_an_entry_of_which_nothing_is_known_but_its_process() {
+    void should_read_an_empty_entry() {
         Entry empty = Entry.empty(new Namespec("workers", "web"));
         assertThat(EntryText.parse(EntryText.write(empty))).isEqualTo(empty);
     }
 
-    /** A monitor that is killed while it writes leaves no file, but a disk may be full. */
+    /** A monitor killed while it writes leaves no file, but a disk can be full. */
     @Test
-    void should_not_take_an_entry_that_was_cut_short() {
+    void should_refuse_a_truncated_entry() {
         String whole = EntryText.write(entry("web", restart("/tmp/web.oome")));
         for (int end = 0; end < whole.length() - 1; end++) {
             String cut = whole.substring(0, end);
@@ -110,13 +110,13 @@ class EntryTextTest {
                 "oome_monitor 1\nprocess %zz\nend",
                 "\0\1\2\3",
             })
-    void should_not_take_what_is_no_entry(String text) {
+    void should_refuse_anything_but_an_entry(String text) {
         assertThatThrownBy(() -> EntryText.parse(text)).isInstanceOf(RuntimeException.class);
     }
 
-    /** What a process may make of its own entry: 100 restarts for a path of 4 kB. */
+    /** The largest entry that a process can cause: 100 restarts for a path of 4 kB. */
     @Test
-    void should_stay_small_however_long_the_path_is() {
+    void should_stay_small_however_long_the_path() {
         Entry entry = Entry.empty(Namespec.parse("web"));
         String path = "/日".repeat(1024);
         for (int i = 0; i < 200; i++) {

@@ -74,7 +74,7 @@ class JournalTest {
     }
 
     @Test
-    void should_tell_the_next_monitor_what_it_was_told() {
+    void should_give_the_next_monitor_what_was_written() {
         assertThat(journal().entries()).isEmpty();
         Journal dead = journal();
         assertThat(dead.write(entry(WEB, 1))).isTrue();
@@ -88,7 +88,7 @@ class JournalTest {
     }
 
     @Test
-    void should_leave_nothing_but_entries_that_only_we_may_look_at() throws Exception {
+    void should_leave_only_entries_readable_by_us_alone() throws Exception {
         journal().write(entry(WEB, 1));
         journal().write(entry(WEB, 2));
         try (Stream<Path> files = Files.walk(state)) {
@@ -98,7 +98,7 @@ class JournalTest {
     }
 
     @Test
-    void should_keep_processes_apart_whose_names_are_longer_than_the_name_of_a_file_may_be() {
+    void should_distinguish_processes_whose_names_are_too_long_for_a_file() {
         Namespec first = new Namespec("日".repeat(200), "a");
         Namespec second = new Namespec("日".repeat(200), "b");
         assertThat(journal().write(entry(first, 1))).isTrue();
@@ -107,7 +107,7 @@ class JournalTest {
     }
 
     @Test
-    void should_keep_the_processes_of_two_supervisords_apart() {
+    void should_distinguish_the_processes_of_two_supervisords() {
         String first = "/srv$supervisord -c " + "/very/long".repeat(100) + "/a.conf";
         String second = "/srv$supervisord -c " + "/very/long".repeat(100) + "/b.conf";
         journal(state, first).write(entry(WEB, 1));
@@ -140,17 +140,17 @@ class JournalTest {
     }
 
     @Test
-    void should_not_read_again_what_has_not_changed() throws Exception {
+    void should_not_read_an_unchanged_entry_again() throws Exception {
         Journal ours = journal();
         ours.write(entry(WEB, 1));
         letTheFolderSettle();
         ours.entries();
-        Files.writeString(file(), "not by a monitor");
+        Files.writeString(file(), "not written by a monitor");
         assertThat(ours.entries()).containsOnlyKeys(WEB);
         assertThat(journal().entries()).isEmpty();
     }
 
-    /** Then the time of the folder is older than any tick of the kernel's clock. */
+    /** Waits until the folder's time is older than any tick of the kernel's clock. */
     private void letTheFolderSettle() throws Exception {
         Instant changed = Files.getLastModifiedTime(file().getParent()).toInstant();
         while (Instant.now().isBefore(changed.plusMillis(100))) {
@@ -158,7 +158,7 @@ class JournalTest {
         }
     }
 
-    /** The one entry that there is. */
+    /** The only entry. */
     private Path file() throws IOException {
         try (Stream<Path> files = Files.walk(state)) {
             return files.filter(it -> it.toString().endsWith(".entry"))
@@ -168,7 +168,7 @@ class JournalTest {
     }
 
     @Test
-    void should_pass_over_what_is_no_entry() throws Exception {
+    void should_pass_over_anything_but_an_entry() throws Exception {
         journal().write(entry(WEB, 1));
         Path folder = file().getParent();
         Files.writeString(folder.resolve("torn.entry"), "oome_monitor 1\nprocess");
@@ -180,7 +180,7 @@ class JournalTest {
     }
 
     @Test
-    void should_not_write_through_a_link_that_has_the_name_of_its_new_file() throws Exception {
+    void should_not_write_through_a_link_named_like_its_new_file() throws Exception {
         Journal journal = journal();
         journal.write(entry(WEB, 1));
         Path precious = Files.writeString(temp.resolve("precious"), "precious");
@@ -190,7 +190,7 @@ class JournalTest {
     }
 
     @Test
-    void should_remember_what_the_disk_does_not_take_and_say_so_once() throws Exception {
+    void should_keep_in_memory_what_it_can_not_write_and_warn_once() throws Exception {
         Files.createFile(state);
         Journal journal = journal();
         journal.prepare();
@@ -200,12 +200,12 @@ class JournalTest {
         assertThat(journal.entries()).isEqualTo(Map.of(WEB, entry(WEB, 1), API, entry(API, 2)));
         assertThat(journal.entry(WEB)).isEqualTo(entry(WEB, 1));
         assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
-                .startsWith("WARN web: the journal can't be written (")
+                .startsWith("WARN web: can't write the journal (")
                 .contains(state.toString(), "check web by hand", "oome-monitor.state-dir"));
     }
 
     @Test
-    void should_lock_in_memory_where_there_is_no_folder() throws Exception {
+    void should_lock_in_memory_without_a_folder() throws Exception {
         Files.createFile(state);
         Journal journal = journal();
         assertThat(journal.lock(WEB)).isTrue();
@@ -216,7 +216,7 @@ class JournalTest {
     }
 
     @Test
-    void should_write_again_as_soon_as_the_disk_takes_it() throws Exception {
+    void should_write_again_as_soon_as_the_disk_allows() throws Exception {
         Files.createFile(state);
         Journal journal = journal();
         journal.write(entry(WEB, 1));
@@ -239,7 +239,7 @@ class JournalTest {
     }
 
     @Test
-    void should_find_the_folder_that_another_monitor_makes_later() {
+    void should_find_a_folder_that_another_monitor_creates_later() {
         Journal dry = journal();
         assertThat(dry.entries()).isEmpty();
         journal().write(entry(WEB, 1));
@@ -248,7 +248,7 @@ class JournalTest {
     }
 
     @Test
-    void should_make_no_folder_to_read() {
+    void should_create_no_folder_to_read() {
         journal().entries();
         journal().entry(WEB);
         assertThat(state).doesNotExist();
@@ -282,7 +282,7 @@ class JournalTest {
     }
 
     @Test
-    void should_not_lock_what_another_monitor_holds_until_that_ends() throws Exception {
+    void should_not_lock_an_entry_until_its_holder_ends() throws Exception {
         Process monitor = monitor(WEB);
         assertThat(tryLock(monitor)).isEqualTo("holds it");
 
@@ -297,9 +297,9 @@ class JournalTest {
         assertThat(journal.lock(WEB)).isTrue();
     }
 
-    /** The kernel drops all locks of a process on a file when it closes any descriptor of that (fcntl(2)). */
+    /** The kernel drops all of a process's locks on a file when the process closes any descriptor of it (fcntl(2)). */
     @Test
-    void should_hold_its_lock_whatever_else_it_looks_at() throws Exception {
+    void should_hold_its_lock_whatever_else_it_reads() throws Exception {
         Journal journal = journal();
         assertThat(journal.lock(WEB)).isTrue();
         journal.lock(API);
@@ -317,7 +317,7 @@ class JournalTest {
     }
 
     @Test
-    void should_give_the_lock_to_one_of_several_monitors() throws Exception {
+    void should_give_the_lock_to_only_one_of_several_monitors() throws Exception {
         List<Process> all = List.of(monitor(WEB), monitor(WEB), monitor(WEB));
         for (Process monitor : all) {
             monitor.outputWriter().append('\n').flush();
@@ -329,7 +329,7 @@ class JournalTest {
         assertThat(answers).containsExactlyInAnyOrder("holds it", "refused", "refused");
     }
 
-    /** Started and ready. */
+    /** A monitor, started and ready. */
     private Process monitor(Namespec process) throws IOException {
         Process monitor = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

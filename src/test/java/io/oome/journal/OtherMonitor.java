@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Another monitor: {@code OtherMonitor STATE_DIR PROCESS}. With each line on stdin it tries to take the lock of the
- * process, and says whether it holds it, until stdin ends or it is killed.
+ * Another monitor: {@code OtherMonitor STATE_DIR PROCESS}. For each line on stdin it tries to lock the process's entry
+ * and prints whether it holds the lock, until stdin ends or it is killed.
  */
 final class OtherMonitor {
 

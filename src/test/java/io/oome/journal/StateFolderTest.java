@@ -19,7 +19,7 @@ class StateFolderTest {
 
     private static final int STRANGER = 4711;
 
-    /** What stands for /. */
+    /** The root of all paths. */
     @TempDir
     Path files;
 
@@ -60,119 +60,119 @@ class StateFolderTest {
     void should_be_below_run_for_root() throws Exception {
         assumeTrue(self == 0, "only for root");
         assertThat(folder().find()).isEmpty();
-        Path made = folder().make();
-        assertThat(made).isEqualTo(files.resolve("run/oome_monitor"));
-        assertPrivate(made);
-        assertThat(folder().find()).hasValue(made);
+        Path created = folder().create();
+        assertThat(created).isEqualTo(files.resolve("run/oome_monitor"));
+        assertPrivate(created);
+        assertThat(folder().find()).hasValue(created);
         assertThat(tmp).isEmptyDirectory();
     }
 
     @Test
-    void should_be_below_tmp_where_run_can_not_be_written_to() throws Exception {
+    void should_be_below_tmp_if_run_is_not_writable() throws Exception {
         assertThat(withoutRun().find()).isEmpty();
-        Path made = withoutRun().make();
-        assertThat(made).isEqualTo(prefixed(tmp, ""));
-        assertPrivate(made);
-        assertThat(withoutRun().find()).hasValue(made);
-        assertThat(withoutRun().make()).isEqualTo(made);
+        Path created = withoutRun().create();
+        assertThat(created).isEqualTo(prefixed(tmp, ""));
+        assertPrivate(created);
+        assertThat(withoutRun().find()).hasValue(created);
+        assertThat(withoutRun().create()).isEqualTo(created);
     }
 
     @Test
-    void should_be_below_dev_shm_where_tmp_can_not_be_written_to_either() throws Exception {
+    void should_be_below_dev_shm_if_tmp_is_not_writable_either() throws Exception {
         Files.delete(tmp);
-        Path made = withoutRun().make();
-        assertThat(made).isEqualTo(prefixed(shm, ""));
-        assertThat(withoutRun().find()).hasValue(made);
+        Path created = withoutRun().create();
+        assertThat(created).isEqualTo(prefixed(shm, ""));
+        assertThat(withoutRun().find()).hasValue(created);
     }
 
     @Test
-    void should_say_which_places_were_tried_in_vain() throws Exception {
+    void should_name_every_place_that_failed() throws Exception {
         Files.delete(tmp);
         Files.delete(shm);
-        assertThatThrownBy(() -> withoutRun().make())
+        assertThatThrownBy(() -> withoutRun().create())
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(
                         self == 0 ? files.resolve("run").toString() : "", tmp.toString(), shm.toString());
     }
 
     @Test
-    void should_be_the_configured_one_and_no_other() throws Exception {
+    void should_be_only_the_configured_one() throws Exception {
         Path configured = files.resolve("a/b");
         StateFolder folder = new StateFolder(Optional.of(configured), self, files);
         assertThat(folder.find()).isEmpty();
-        assertThat(folder.make()).isEqualTo(configured);
+        assertThat(folder.create()).isEqualTo(configured);
         assertPrivate(configured);
         assertThat(folder.find()).hasValue(configured);
     }
 
     @Test
-    void should_not_take_another_than_the_configured_one() throws Exception {
-        withoutRun().make();
+    void should_not_replace_the_configured_one() throws Exception {
+        withoutRun().create();
         Path configured = Files.createFile(files.resolve("file"));
         StateFolder folder = new StateFolder(Optional.of(configured), self, files);
         assertThat(folder.find()).isEmpty();
-        assertThatThrownBy(folder::make).isInstanceOf(IOException.class).hasMessageContaining(configured.toString());
+        assertThatThrownBy(folder::create).isInstanceOf(IOException.class).hasMessageContaining(configured.toString());
     }
 
     @Test
-    void should_not_take_a_configured_folder_that_others_may_write_to() throws Exception {
+    void should_not_use_a_configured_folder_that_others_can_write_to() throws Exception {
         Path configured = writableByOthers(files.resolve("open"));
         StateFolder folder = new StateFolder(Optional.of(configured), self, files);
         assertThat(folder.find()).isEmpty();
-        assertThatThrownBy(folder::make).isInstanceOf(IOException.class).hasMessageContaining(configured.toString());
+        assertThatThrownBy(folder::create).isInstanceOf(IOException.class).hasMessageContaining(configured.toString());
         assertThat(folder.find()).isEmpty();
     }
 
-    /** Fault 3: anybody may take the name beforehand. */
+    /** Fault 3: any user can take the name first. */
     @Test
-    void should_not_take_a_folder_of_somebody_else() throws Exception {
-        assumeTrue(self == 0, "only root may give files away");
+    void should_not_use_another_users_folder() throws Exception {
+        assumeTrue(self == 0, "only root can give files away");
         Path squatted = Files.createDirectory(prefixed(tmp, ""));
         Files.setAttribute(squatted, "unix:uid", STRANGER);
         assertAnotherThan(squatted);
     }
 
     @Test
-    void should_not_take_a_folder_that_others_may_write_to() throws Exception {
+    void should_not_use_a_folder_that_others_can_write_to() throws Exception {
         assertAnotherThan(writableByOthers(prefixed(tmp, "")));
     }
 
     @Test
-    void should_not_take_a_file() throws Exception {
+    void should_not_use_a_file() throws Exception {
         assertAnotherThan(Files.createFile(prefixed(tmp, "")));
     }
 
     /** Fault 16 */
     @Test
-    void should_neither_follow_a_link_nor_make_anything_in_its_target() throws Exception {
+    void should_neither_follow_a_link_nor_create_anything_in_its_target() throws Exception {
         Path target = Files.createDirectory(files.resolve("target"));
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwx------"));
         assertAnotherThan(Files.createSymbolicLink(prefixed(tmp, ""), target));
         assertThat(target).isEmptyDirectory();
     }
 
-    /** And it is found again by whoever comes next. */
+    /** The next monitor finds the new folder, too. */
     private void assertAnotherThan(Path squatted) throws IOException {
-        Path made = withoutRun().make();
-        assertThat(made).isNotEqualTo(squatted);
-        assertThat(made.getFileName().toString()).startsWith("oome_monitor-" + self + "-");
-        assertPrivate(made);
-        assertThat(withoutRun().find()).hasValue(made);
-        assertThat(withoutRun().make()).isEqualTo(made);
+        Path created = withoutRun().create();
+        assertThat(created).isNotEqualTo(squatted);
+        assertThat(created.getFileName().toString()).startsWith("oome_monitor-" + self + "-");
+        assertPrivate(created);
+        assertThat(withoutRun().find()).hasValue(created);
+        assertThat(withoutRun().create()).isEqualTo(created);
         assertThat(shm).isEmptyDirectory();
     }
 
     @Test
-    void should_be_the_same_for_all_monitors_where_there_are_two_of_ours() throws Exception {
+    void should_be_the_same_for_all_monitors_if_two_exist() throws Exception {
         for (String suffix : new String[] {"-b", "-a", "-c"}) {
             Files.createDirectory(prefixed(tmp, suffix));
         }
         assertThat(withoutRun().find()).hasValue(prefixed(tmp, "-a"));
-        assertThat(withoutRun().make()).isEqualTo(prefixed(tmp, "-a"));
+        assertThat(withoutRun().create()).isEqualTo(prefixed(tmp, "-a"));
     }
 
     @Test
-    void should_not_be_that_of_another_user_whose_number_begins_alike() throws Exception {
+    void should_not_be_that_of_a_user_whose_uid_begins_with_ours() throws Exception {
         Files.createDirectory(tmp.resolve("oome_monitor-" + self + "1"));
         Files.createDirectory(tmp.resolve("oome_monitor-" + self + "1-a"));
         assertThat(withoutRun().find()).isEmpty();
