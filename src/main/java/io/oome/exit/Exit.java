@@ -8,15 +8,15 @@ import java.util.Optional;
 /**
  * An unexpected exit, as far as its event and this machine tell.
  *
- * @param fromState the state that the process was in
+ * @param fromState the state before the exit
  * @param time when its event came
- * @param started when that run began, if it was seen then
- * @param oomKills what the kernel has counted
+ * @param started when that run began, if known
+ * @param oomKills the kernel's count of OOM kills, in words
  */
 record Exit(Namespec process, int pid, String fromState, Instant time, Optional<Instant> started, String oomKills) {
 
     /**
-     * The process of an event's payload, such as
+     * The process in an event's payload, such as
      *
      * <pre>
      * processname:web groupname:front from_state:RUNNING expected:0 pid:71
@@ -26,7 +26,7 @@ record Exit(Namespec process, int pid, String fromState, Instant time, Optional<
         return new Namespec(event.getOrDefault("groupname", ""), event.getOrDefault("processname", ""));
     }
 
-    /** 0 if it names none. */
+    /** The pid; 0 if the event has none. */
     static int pid(Map<String, String> event) {
         String pid = event.getOrDefault("pid", "");
         return pid.matches("\\d{1,9}") ? Integer.parseInt(pid) : 0;

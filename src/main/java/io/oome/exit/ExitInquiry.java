@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks supervisord about an exit, of which the event says hardly more than the name, and words the message. */
+/** Asks supervisord about an exit, since the event says little more than the name, and composes the message. */
 final class ExitInquiry {
 
     private static final int LINES_OF_SUPERVISORD = 1000;
@@ -24,7 +24,7 @@ final class ExitInquiry {
         this.supervisor = supervisor;
     }
 
-    /** Takes as long as supervisord does, up to three of its requests' deadlines. */
+    /** Takes as long as supervisord, up to the deadlines of three requests. */
     Message ask(Exit exit) {
         try {
             Optional<ProcessInfo> info = info(exit.process());
@@ -34,18 +34,18 @@ final class ExitInquiry {
                     ExitRecord.find(log.lines(), exit.process().name(), exit.pid(), next);
             String ending = logged.map(ExitRecord::ending)
                     .or(() -> info.filter(it -> it.pid() == 0).map(it -> ending(it.exitstatus())))
-                    .orElse("not known: supervisord has started it again, and its log does not tell");
+                    .orElse("unknown (supervisord has restarted it, and supervisord's log does not tell)");
             return message(exit, ending, logged.flatMap(ExitRecord::lasted), info, stderr(exit.process()));
         } catch (SupervisorUnreachable e) {
             return withoutAsking(exit, e.getMessage());
         }
     }
 
-    /** What is known without supervisord. */
+    /** The message without supervisord's facts. */
     static Message withoutAsking(Exit exit, String why) {
         return message(
                 exit,
-                "not known, without an answer from supervisord",
+                "unknown (no answer from supervisord)",
                 Optional.empty(),
                 Optional.empty(),
                 "No answer from supervisord: " + why + "\n");
@@ -60,14 +60,14 @@ final class ExitInquiry {
                 .add("time", exit.time().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("from state", exit.fromState())
                 .add("ended by", ending)
-                .add("ran for", lasted.map(ExitInquiry::text).orElse("not known"))
+                .add("ran for", lasted.map(ExitInquiry::text).orElse("unknown"))
                 .add("OOM kills", exit.oomKills())
-                .add("now", info.map(ExitInquiry::state).orElse("not known"));
+                .add("now", info.map(ExitInquiry::state).orElse("unknown"));
         String subject = exit.process() + " (pid " + exit.pid() + ") exited unexpectedly: " + ending;
         return new Message(subject, facts + "\n" + stderr);
     }
 
-    /** Empty if supervisord no longer has it. */
+    /** The process; empty if supervisord no longer has it. */
     private Optional<ProcessInfo> info(Namespec process) {
         try {
             return Optional.of(supervisor.getProcessInfo(process));

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What supervisord's own log says of a run that has ended:
+ * What supervisord's own log says about a run that has ended:
  *
  * <pre>
  * 2026-11-20 23:59:01,123 INFO spawned: 'web' with pid 71
@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
  * 2026-11-20 23:59:12,460 INFO spawned: 'web' with pid 98
  * </pre>
  *
- * It is the only place that has it: a process that was started again (autorestart) has no exit status in XML-RPC any
- * more when its event arrives, and which signal it was is nowhere else at all.
+ * No other source has it: when the event of an automatically restarted process arrives, XML-RPC no longer gives its
+ * exit status, and the signal is never available elsewhere.
  *
  * @param ending {@code exit status 7}, {@code terminated by SIGKILL}
- * @param lasted from its spawning to its exit, if both are in these lines
+ * @param lasted from spawn to exit, if these lines have both
  */
 record ExitRecord(String ending, Optional<Duration> lasted) {
 
@@ -32,11 +32,12 @@ record ExitRecord(String ending, Optional<Duration> lasted) {
     private static final Pattern EXITED = Pattern.compile("\\w+ exited: (.*) \\((.*); (?:not )?expected\\)");
 
     /**
-     * Names are unique in one group only, and an exit is logged without its pid: it is told by the spawnings around it.
+     * Finds the exit between the spawn lines around it: names are unique only within a group, and supervisord logs an
+     * exit without its pid.
      *
      * @param pid of the run that has ended
-     * @param next the pid of the run that there is now, 0 if there is none
-     * @return empty if these lines do not tell, or tell of two
+     * @param next the pid of the present run, 0 if none
+     * @return empty if these lines have no such exit, or two
      */
     static Optional<ExitRecord> find(List<String> lines, String process, int pid, int next) {
         List<String> own = lines.stream().filter(it -> isOf(process, it)).toList();
@@ -66,7 +67,7 @@ record ExitRecord(String ending, Optional<Duration> lasted) {
         return -1;
     }
 
-    /** Empty if the line there is none, or of another kind. */
+    /** The exit in that line; empty if the line does not exist, or is of another kind. */
     private static Optional<ExitRecord> exit(List<String> lines, int index) {
         if (index < 0 || index >= lines.size()) {
             return Optional.empty();

@@ -16,17 +16,19 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Tells of unexpected exits. On the event's thread only what this machine knows is looked up; supervisord, which may be
- * slow, or wait for that very event to be answered, is asked on a thread of its own.
+ * Reports unexpected exits. The event's thread reads only what this machine knows; another thread asks supervisord,
+ * which can be slow, or wait for the answer to that very event.
  */
 public final class ExitReporter implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ExitReporter.class);
 
-    /** A mail holds 50 at most; whoever crashes faster than they are asked about is told of once too often anyway. */
+    /**
+     * A mail holds at most 50; a process that crashes faster than supervisord answers is reported often enough anyway.
+     */
     private static final int MOST_WAITING = 100;
 
-    /** supervisord kills after stopwaitsecs, 10 s by default, and the last mail has 5 of them. */
+    /** supervisord kills after stopwaitsecs, 10 s by default, of which the last mail takes 5. */
     private static final Duration LAST_ANSWER = Duration.ofSeconds(2);
 
     private final Supervisor supervisor;
@@ -40,8 +42,8 @@ public final class ExitReporter implements AutoCloseable {
     private boolean closing;
 
     /**
-     * @param watched whose exits are told of
-     * @param messages takes them without delay
+     * @param watched whose exits to report
+     * @param messages must not block
      */
     public ExitReporter(
             Supervisor supervisor, Proc proc, int self, Predicate<Namespec> watched, Consumer<Message> messages) {
@@ -74,14 +76,14 @@ public final class ExitReporter implements AutoCloseable {
             return;
         }
         int pid = Exit.pid(event);
-        String fromState = event.getOrDefault("from_state", "not known");
+        String fromState = event.getOrDefault("from_state", "unknown");
         await(new Exit(process, pid, fromState, Instant.now(), starts.of(process, pid), oomKills.sinceLastEvent()));
     }
 
     private synchronized void await(Exit exit) {
         if (closing || waiting.size() >= MOST_WAITING) {
             messages.accept(ExitInquiry.withoutAsking(
-                    exit, closing ? "this program was ending" : MOST_WAITING + " exits were waiting for it already"));
+                    exit, closing ? "this program was shutting down" : MOST_WAITING + " exits were already waiting"));
             return;
         }
         waiting.add(exit);
@@ -92,7 +94,7 @@ public final class ExitReporter implements AutoCloseable {
         try {
             starts.learn(supervisor.getAllProcessInfo());
         } catch (SupervisorException e) {
-            LOG.debugf("how long processes have run is not known: %s", e.getMessage());
+            LOG.debugf("run times unknown: %s", e.getMessage());
         }
         ExitInquiry inquiry = new ExitInquiry(supervisor);
         try {
@@ -104,7 +106,7 @@ public final class ExitReporter implements AutoCloseable {
         }
     }
 
-    /** Whatever supervisord answers, the exit is told, and the next one asked about. */
+    /** Whatever supervisord answers, the exit is reported and the next one follows. */
     private static Message ask(ExitInquiry inquiry, Exit exit) {
         try {
             return inquiry.ask(exit);
@@ -114,7 +116,7 @@ public final class ExitReporter implements AutoCloseable {
         }
     }
 
-    /** Waits for the first of those that wait, which stays there until it is told; null at the end. */
+    /** Waits for the next exit, which stays queued until it is reported; null when closing. */
     private synchronized Exit next() throws InterruptedException {
         while (waiting.isEmpty() && !closing) {
             wait();
@@ -122,14 +124,14 @@ public final class ExitReporter implements AutoCloseable {
         return waiting.peek();
     }
 
-    /** Unless it was told of meanwhile, by the end of the program. */
+    /** Reports the exit, unless {@link #close} has done so meanwhile. */
     private synchronized void tell(Exit exit, Message message) {
         if (waiting.remove(exit)) {
             messages.accept(message);
         }
     }
 
-    /** Tells of what waits: supervisord is asked for 2 s more; of the rest only what is known is told. */
+    /** Reports the queued exits: supervisord has 2 s more to answer; the rest are reported without its facts. */
     @Override
     public void close() {
         synchronized (this) {
@@ -142,7 +144,7 @@ public final class ExitReporter implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            waiting.forEach(it -> messages.accept(ExitInquiry.withoutAsking(it, "this program was ending")));
+            waiting.forEach(it -> messages.accept(ExitInquiry.withoutAsking(it, "this program was shutting down")));
             waiting.clear();
         }
     }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * The end of a log, as supervisord hands it out. It decodes what it has read, and answers HTTP 500 where that does not
- * begin at a character of UTF-8: then the beginning is moved by 1 to 3 bytes. In a log that is not UTF-8 a shorter end
- * may still be.
+ * The end of a log, as supervisord returns it. supervisord decodes what it reads, and answers HTTP 500 if that does not
+ * begin at a UTF-8 character: the next try then begins 1 to 3 bytes later. In a log that is not UTF-8 a shorter end can
+ * still be valid.
  *
- * <p>Several tries, but never for long: a server that was slow once is not asked again.
+ * <p>The tries take a bounded time: a server that was slow once is not asked again.
  */
 public record LogTail(List<String> lines, String whyNone) {
 
@@ -30,7 +30,7 @@ public record LogTail(List<String> lines, String whyNone) {
     }
 
     /**
-     * @param reader reads to the end from an offset, a negative one counting from there
+     * @param reader reads from an offset to the end; a negative offset counts from the end
      */
     static LogTail read(IntFunction<String> reader, int mostLines) {
         SupervisorException last = null;
@@ -49,7 +49,7 @@ public record LogTail(List<String> lines, String whyNone) {
                 }
             }
         }
-        return new LogTail(List.of(), "it is not UTF-8 text, or " + last.getMessage());
+        return new LogTail(List.of(), "it is not UTF-8, or " + last.getMessage());
     }
 
     private static LogTail of(String text, int mostLines) {
@@ -58,12 +58,12 @@ public record LogTail(List<String> lines, String whyNone) {
         return new LogTail(last, last.isEmpty() ? "it is empty" : "");
     }
 
-    /** {@code The last lines of its stderr log:}, or why there are none. */
+    /** {@code The last lines of its stderr log:}, or why it has none. */
     public String headline() {
-        return lines.isEmpty() ? "Nothing of its stderr log: " + whyNone : "The last lines of its stderr log:";
+        return lines.isEmpty() ? "No lines of its stderr log: " + whyNone : "The last lines of its stderr log:";
     }
 
-    /** The lines as they stand in a message. */
+    /** The lines as quoted in a message. */
     public List<String> quoted() {
         return lines.stream().map(it -> "  | " + it).toList();
     }
@@ -73,6 +73,6 @@ public record LogTail(List<String> lines, String whyNone) {
     }
 
     private static String whyNone(SupervisorFault e) {
-        return e.fault() == Fault.NO_FILE ? "supervisord keeps none" : e.getMessage();
+        return e.fault() == Fault.NO_FILE ? "supervisord keeps no such log" : e.getMessage();
     }
 }

@@ -3,7 +3,7 @@ package io.oome.exit;
 import io.oome.proc.MemoryCgroup;
 import java.util.OptionalLong;
 
-/** Whether the kernel's OOM killer was at work in our cgroup since it was asked for the last time. */
+/** The OOM kills in the monitor's cgroup since the last call. */
 final class OomKillCount {
 
     private final MemoryCgroup cgroup;
@@ -18,11 +18,11 @@ final class OomKillCount {
         OptionalLong before = last;
         last = cgroup.oomKills();
         if (before.isEmpty() || last.isEmpty()) {
-            return "not known (the cgroup's count can't be read)";
+            return "unknown (can't read the cgroup's count)";
         }
         long risen = last.getAsLong() - before.getAsLong();
         return risen > 0
-                ? risen + " in this cgroup since the last event: the kernel has killed for lack of memory"
+                ? risen + " in this cgroup since the last event: the kernel killed for lack of memory"
                 : "none in this cgroup since the last event";
     }
 }

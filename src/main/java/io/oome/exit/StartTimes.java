@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When the present run of each process was started, for how long it will have run. */
+/** When the present run of each process began, to tell how long it ran. */
 final class StartTimes {
 
     private final Proc proc;
@@ -22,7 +22,7 @@ final class StartTimes {
         this.proc = proc;
     }
 
-    /** A process that has just become RUNNING: /proc knows, and asks nobody. */
+    /** Learns the start of a process that has just become RUNNING, from /proc alone. */
     void learn(Namespec process, int pid) {
         Optional<Instant> time = pid > 0 ? proc.run(pid).known().map(Run::start) : Optional.empty();
         if (time.isPresent()) {
@@ -32,7 +32,7 @@ final class StartTimes {
         }
     }
 
-    /** What supervisord says runs; what was learned meanwhile is younger. */
+    /** Learns the starts that supervisord knows; those learned meanwhile are newer. */
     void learn(List<ProcessInfo> processes) {
         processes.stream()
                 .filter(it -> it.pid() > 0)

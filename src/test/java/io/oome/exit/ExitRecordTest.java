@@ -18,16 +18,16 @@ class ExitRecordTest {
             + "2026-11-20 23:59:12,459 WARN exited: other (exit status 1; not expected)\n";
 
     @Test
-    void should_find_a_run_by_its_spawning() {
+    void should_find_a_run_by_its_spawn_line() {
         assertThat(find(SPAWNED_71 + OTHERS + KILLED + SPAWNED_98, 71, 98))
                 .contains(new ExitRecord("terminated by SIGKILL", Optional.of(Duration.ofMillis(11_333))));
         assertThat(find(SPAWNED_71 + KILLED + SPAWNED_98 + EXITED, 71, 0).map(ExitRecord::ending))
                 .contains("terminated by SIGKILL");
     }
 
-    /** Started days ago, and the log has gone on since. */
+    /** The process started days ago, and its spawn line has left the log. */
     @Test
-    void should_find_it_by_the_spawning_of_the_next() {
+    void should_find_a_run_by_the_next_spawn_line() {
         assertThat(find(OTHERS + KILLED + OTHERS + SPAWNED_98, 71, 98))
                 .contains(new ExitRecord("terminated by SIGKILL", Optional.empty()));
         assertThat(find(OTHERS + KILLED + OTHERS, 71, 0))
@@ -35,7 +35,7 @@ class ExitRecordTest {
                 .contains("terminated by SIGKILL");
     }
 
-    /** A process of the same name in another group has exited, too. */
+    /** A process with the same name in another group has exited, too. */
     @Test
     void should_not_guess_between_two() {
         assertThat(find(KILLED + EXITED + SPAWNED_98, 71, 98)).isEmpty();
@@ -43,7 +43,7 @@ class ExitRecordTest {
     }
 
     @Test
-    void should_find_nothing_where_nothing_is() {
+    void should_find_nothing_in_an_unrelated_log() {
         assertThat(find(OTHERS, 71, 98)).isEmpty();
         assertThat(find(KILLED, 71, 98)).isEmpty();
         assertThat(find(SPAWNED_71, 71, 0)).isEmpty();

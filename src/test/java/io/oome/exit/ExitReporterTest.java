@@ -30,7 +30,7 @@ class ExitReporterTest {
     private ServerSocketChannel hung;
     private ExitReporter reporter;
 
-    /** It takes connections, and never answers. */
+    /** A server that accepts connections and never answers. */
     @BeforeEach
     void hang() throws Exception {
         Path socket = folder.resolve("sock");
@@ -58,8 +58,8 @@ class ExitReporterTest {
         assertThat(messages)
                 .extracting(Message::subject)
                 .containsExactly(
-                        "web (pid 71) exited unexpectedly: not known, without an answer from supervisord",
-                        "web (pid 72) exited unexpectedly: not known, without an answer from supervisord");
+                        "web (pid 71) exited unexpectedly: unknown (no answer from supervisord)",
+                        "web (pid 72) exited unexpectedly: unknown (no answer from supervisord)");
     }
 
     @Test
@@ -68,13 +68,13 @@ class ExitReporterTest {
             reporter.report(exit(pid));
         }
         assertThat(messages).hasSize(5).first().satisfies(it -> assertThat(it.body())
-                .contains("100 exits were waiting"));
+                .contains("100 exits were already waiting"));
         reporter.close();
         assertThat(messages).hasSize(105);
     }
 
     @Test
-    void should_know_by_itself_how_long_a_process_has_run() {
+    void should_know_without_supervisord_how_long_a_process_ran() {
         int self = (int) ProcessHandle.current().pid();
         reporter.learn(exit(self));
         reporter.report(exit(self));
@@ -85,7 +85,7 @@ class ExitReporterTest {
     }
 
     @Test
-    void should_pass_over_expected_exits_and_survive_an_event_without_any_token() {
+    void should_ignore_expected_exits_and_survive_an_event_without_tokens() {
         reporter.report(Map.of("processname", "web", "groupname", "web", "expected", "1", "pid", "7"));
         reporter.report(Map.of());
         reporter.report(Map.of("expected", "0"));

@@ -16,7 +16,7 @@ class OomKillCountTest {
     Path folder;
 
     @Test
-    void should_tell_each_rise_once() throws IOException {
+    void should_report_each_rise_once() throws IOException {
         Path events = Files.writeString(folder.resolve("memory.events"), "oom 1\noom_kill 4\n");
         OomKillCount count = new OomKillCount(new MemoryCgroup(Optional.of(events)));
         assertThat(count.sinceLastEvent()).startsWith("none ");
@@ -27,12 +27,12 @@ class OomKillCountTest {
     }
 
     @Test
-    void should_admit_what_it_does_not_know() throws IOException {
+    void should_admit_an_unknown_count() throws IOException {
         assertThat(new OomKillCount(new MemoryCgroup(Optional.empty())).sinceLastEvent())
-                .startsWith("not known");
+                .startsWith("unknown");
         Path events = Files.writeString(folder.resolve("memory.events"), "oom_kill 4\n");
         OomKillCount count = new OomKillCount(new MemoryCgroup(Optional.of(events)));
         Files.delete(events);
-        assertThat(count.sinceLastEvent()).startsWith("not known");
+        assertThat(count.sinceLastEvent()).startsWith("unknown");
     }
 }

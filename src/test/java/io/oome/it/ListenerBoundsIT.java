@@ -41,7 +41,7 @@ class ListenerBoundsIT {
             listener.awaitOut("^RESULT 2\nOKREADY\nRESULT 2\nOKREADY$", AT_ONCE);
 
             SmtpServer.Received mail = smtp.await(1, SOON).get(0);
-            assertThat(mail.subject()).contains("front:web (pid 71) exited unexpectedly: not known");
+            assertThat(mail.subject()).contains("front:web (pid 71) exited unexpectedly: unknown");
             assertThat(mail.body())
                     .contains("No answer from supervisord: no answer from http://", "from state:  RUNNING");
         }
@@ -61,7 +61,7 @@ class ListenerBoundsIT {
             assertThat(listener.awaitExit(Duration.ofSeconds(10)).exit()).isZero();
             assertThat(smtp.received()).hasSize(1).first().satisfies(mail -> {
                 assertThat(mail.subject()).contains("2 messages: front:web (pid 71)", "front:api (pid 71)");
-                assertThat(mail.body()).contains("No answer from supervisord: this program was ending");
+                assertThat(mail.body()).contains("No answer from supervisord: this program was shutting down");
             });
         }
     }

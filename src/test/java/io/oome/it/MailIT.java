@@ -48,7 +48,7 @@ class MailIT {
                             "now:         EXITED")
                     .anyMatch(it -> it.matches("pid: {9}\\d+"))
                     .anyMatch(it -> it.matches("ran for: {5}[12] s"))
-                    .anyMatch(it -> it.matches("OOM kills: {3}(none in this cgroup since|not known).*"))
+                    .anyMatch(it -> it.matches("OOM kills: {3}(none in this cgroup since|unknown).*"))
                     .containsSequence("  | started", "  | Grüße von 0");
             assertThat(supervisord.stderrOf("score")).doesNotContain(TO);
         }
@@ -73,7 +73,7 @@ class MailIT {
             SmtpServer.Received mail = awaitMail(smtp);
             assertThat(mail.subject()).endsWith("web (pid " + web + ") exited unexpectedly: terminated by SIGKILL");
             assertThat(mail.body())
-                    .contains("Nothing of its stderr log: it is empty")
+                    .contains("No lines of its stderr log: it is empty")
                     .doesNotContain("other");
         }
     }
