@@ -58,17 +58,18 @@ public final class Scanner {
      * Observes processes.
      *
      * @param all every process of supervisord
-     * @param looked those of them to observe
+     * @param observed those of them to observe
      * @param unfinished those of them whose restart is not finished
      */
     public List<Observation> look(
-            List<ProcessInfo> all, List<ProcessInfo> looked, Selection selection, Set<Namespec> unfinished) {
+            List<ProcessInfo> all, List<ProcessInfo> observed, Selection selection, Set<Namespec> unfinished) {
         known.begin(all);
         parentage.begin();
         exemptions.forget();
         verdicts.retain(all.stream().map(ProcessInfo::namespec).collect(Collectors.toSet()));
         Look look = new Look(selection, unfinished);
-        List<Observation> observations = looked.stream().map(look::at).collect(Collectors.toCollection(ArrayList::new));
+        List<Observation> observations =
+                observed.stream().map(look::at).collect(Collectors.toCollection(ArrayList::new));
         FlagContents contents = new FlagContents(proc, flags.inspector(), all, observations);
         observations.replaceAll(contents::read);
         return List.copyOf(observations);
