@@ -106,7 +106,7 @@ final class Parentage {
         return isVisible() ? proc.status(pid).known().flatMap(ProcessStatus::uid) : Optional.empty();
     }
 
-    /** Whether supervisord has these children at most; false where its children can't be listed. */
+    /** Whether supervisord has no children but these; false if they can't be listed. */
     boolean hasNoOther(Set<Integer> pids) {
         begin();
         return isVisible()

@@ -75,7 +75,7 @@ public final class Scanner {
         return List.copyOf(observations);
     }
 
-    /** Whether supervisord has started no process since it said this; false where its children can't be listed. */
+    /** Whether supervisord has started no process since this answer; false if its children can't be listed. */
     public boolean isAll(List<ProcessInfo> processes) {
         return parentage.hasNoOther(processes.stream().map(ProcessInfo::pid).collect(Collectors.toSet()));
     }
