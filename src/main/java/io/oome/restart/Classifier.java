@@ -160,14 +160,14 @@ final class Classifier {
         if (flag.names() == Names.ANOTHER) {
             return new Weighed(Evidence.NOT_MEANT, "flag " + path + " holds the pid of another process");
         }
-        if (isOfAnothersJvm(about, flag)) {
+        if (isOfAnotherJvm(about, flag)) {
             return new Weighed(Evidence.NOT_MEANT, "flag " + path + " comes from the JVM of another process");
         }
         if (about.entry().hasHandled(flag.id())) {
             return over(
                     about, flag, "flag " + path + ", " + age(flag, "old") + ": already acted on" + when(about, flag));
         }
-        if (isEndedOnes(about, flag)) {
+        if (holdsEndedPid(about, flag)) {
             return over(about, flag, "flag " + path + " holds the pid of a process that has ended");
         }
         Optional<String> successor = successor(about, flag);
@@ -191,7 +191,7 @@ final class Classifier {
     }
 
     private Weighed stale(Case about, FlagPath path, Present flag, String successor) {
-        if (isOfOneThatEnds(about, flag)) {
+        if (isOfExitingJvm(about, flag)) {
             return new Weighed(
                     Evidence.ENDED_ITSELF,
                     "it ran out of memory and ended by itself, and " + successor + ": flag " + path + ", "
@@ -203,7 +203,7 @@ final class Classifier {
     }
 
     /** ExitOnOutOfMemoryError: HotSpot makes the flag before it exits (tried with 17 and 25). */
-    private boolean isOfOneThatEnds(Case about, Present flag) {
+    private boolean isOfExitingJvm(Case about, Present flag) {
         boolean ends = about.seen()
                 .place()
                 .jvm()
@@ -216,7 +216,7 @@ final class Classifier {
     }
 
     /** Several processes share the flag, mostly through one cwd: another's JVM is armed to make it, this one can't. */
-    private boolean isOfAnothersJvm(Case about, Present flag) {
+    private boolean isOfAnotherJvm(Case about, Present flag) {
         return is(about, MAKES_NO_FLAG)
                 && sharers.get(flag.id()).stream().anyMatch(it -> isAnother(it, about) && is(it, MAKES_IT));
     }
@@ -233,7 +233,7 @@ final class Classifier {
     }
 
     /** Its writer has ended, and this process runs. If the process is down, it may have been the writer. */
-    private boolean isEndedOnes(Case about, Present flag) {
+    private boolean holdsEndedPid(Case about, Present flag) {
         boolean shared = sharers.get(flag.id()).size() > 1;
         return flag.names() == Names.ENDED && shared && about.seen().process().pid() > 0;
     }
@@ -260,8 +260,8 @@ final class Classifier {
     private boolean isFresh(Case about, Present flag) {
         Names names = about.seen().presentFlag().map(Present::names).orElse(Names.NOBODY);
         return names != Names.ANOTHER
-                && !isEndedOnes(about, flag)
-                && !isOfAnothersJvm(about, flag)
+                && !holdsEndedPid(about, flag)
+                && !isOfAnotherJvm(about, flag)
                 && !about.entry().hasHandled(flag.id())
                 && successor(about, flag).isEmpty();
     }

@@ -194,7 +194,7 @@ final class Course {
         return tryAgain(attempt, failed, "it is " + now.state() + " after its start" + spawnError(now));
     }
 
-    /** supervisord itself retries a process in BACKOFF; from a process that is down a later attempt begins anew. */
+    /** supervisord itself retries a process in BACKOFF; a process that is down is the origin of a later attempt. */
     private static Origin found(Attempt attempt, ProcessInfo now) {
         boolean down = now.pid() == 0 && now.state().isDown();
         return down ? Origin.of(now, 0) : attempt.restart().origin();

@@ -42,7 +42,7 @@ public enum Decision {
         return this == RESTART || this == START || this == RESUME;
     }
 
-    /** Stops, starts, deletes or records something. */
+    /** Whether it stops, starts, deletes or records something. */
     boolean changesSomething() {
         return isRestart() || this == DELETE || this == NOTE;
     }

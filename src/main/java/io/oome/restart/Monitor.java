@@ -41,7 +41,7 @@ public final class Monitor implements AutoCloseable {
     private final Hooks hooks;
     private final Observer observer;
 
-    /** What supervisord said at the last scan. */
+    /** supervisord's answer at the last scan. */
     private List<ProcessInfo> last = List.of();
 
     /** What a monitor looks and acts with. */
@@ -97,11 +97,11 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * Restarts what a flag has just appeared for, without asking supervisord for all its processes, which takes most of a
-     * scan: it uses the answer of the last scan and looks at /proc and the flags afresh. The driver asks about a process
+     * Restarts processes whose flag has just appeared, without asking supervisord for all processes, which takes most
+     * of a scan: uses the last scan's answer, but reads /proc and the flags again. The driver asks about each process
      * again before it stops it.
      *
-     * @return whether that was all there is to do; if not, scan
+     * @return whether nothing is left to do; if false, a scan is needed
      */
     public boolean glance() {
         if (policy.dry() || !tools.scanner().isAll(last)) {

@@ -3,7 +3,7 @@ package io.oome.supervisor;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that is read in blocks; of a single byte it makes one. */
+/** A stream that implements block reads only; reads a single byte as a block of one. */
 abstract class BlockInputStream extends InputStream {
 
     @Override

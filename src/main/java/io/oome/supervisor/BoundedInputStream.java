@@ -3,10 +3,10 @@ package io.oome.supervisor;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** So much of a stream as an answer may have. */
+/** A stream that fails beyond {@link #LARGEST} bytes. */
 final class BoundedInputStream extends BlockInputStream {
 
-    /** getAllProcessInfo has 1.3 KB for a process, getAllConfigInfo 2.7 KB: 5,000 processes fit. */
+    /** getAllProcessInfo returns 1.3 KB per process, getAllConfigInfo 2.7 KB: 5,000 processes fit. */
     static final int LARGEST = 16 * 1024 * 1024;
 
     private final InputStream in;
@@ -26,7 +26,7 @@ final class BoundedInputStream extends BlockInputStream {
         return count;
     }
 
-    /** More came than thousands of processes need: whatever sends it, it must not fill our memory. */
+    /** The answer exceeds what thousands of processes need; an endless one must not fill the monitor's memory. */
     static final class AnswerTooLarge extends IOException {
 
         AnswerTooLarge(String what) {

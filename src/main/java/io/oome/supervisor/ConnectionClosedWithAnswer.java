@@ -11,9 +11,9 @@ import java.io.InputStream;
 import org.jboss.resteasy.reactive.client.impl.ClientRequestContextImpl;
 
 /**
- * Closes the connection with the stream of its answer. The REST client's own stream (VertxClientInputStream, 3.32)
- * reads on to an end that may never come, an answer that is an error is not read at all; either way the connection is
- * lost, and after 50 of them no request is sent any more.
+ * Closes the connection together with the answer's stream. The REST client's own stream (VertxClientInputStream, 3.32)
+ * reads on to an end that may never come, and it never reads an error's body; either way the connection leaks, and
+ * after 50 leaks the client sends no more requests.
  */
 final class ConnectionClosedWithAnswer implements ClientResponseFilter {
 

@@ -3,10 +3,10 @@ package io.oome.supervisor;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** User and password of supervisord's server. Its text never shows the password. */
+/** User and password for supervisord's server. {@code toString} hides the password. */
 public record Credentials(String user, String password) {
 
-    /** supervisord compares with the hash then, and we would have to send what was hashed. */
+    /** Whether it is a hash, which can't be sent: supervisord expects the plain password, and hashes that. */
     public boolean isHashed() {
         return password.startsWith("{SHA}");
     }

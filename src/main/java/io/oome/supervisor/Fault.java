@@ -1,6 +1,6 @@
 package io.oome.supervisor;
 
-/** Those faults of supervisord's that make a difference to us, with its own codes and names (xmlrpc.py, Faults). */
+/** The supervisord faults that the monitor distinguishes, with supervisord's codes and names (xmlrpc.py, Faults). */
 public enum Fault {
     UNKNOWN_METHOD(1),
     SHUTDOWN_STATE(6),

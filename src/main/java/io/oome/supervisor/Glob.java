@@ -3,7 +3,7 @@ package io.oome.supervisor;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A shell's wildcards as Python's fnmatch has them: {@code *}, {@code ?}, {@code [abc]}, {@code [a-z]}, {@code [!abc]}. */
+/** Shell wildcards as in Python's fnmatch: {@code *}, {@code ?}, {@code [abc]}, {@code [a-z]}, {@code [!abc]}. */
 public final class Glob {
 
     private Glob() {}
@@ -12,7 +12,7 @@ public final class Glob {
         return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
     }
 
-    /** What can't be a class of characters ({@code [z-a]}) stands for itself. */
+    /** An invalid character class ({@code [z-a]}) makes the whole glob literal. */
     public static Pattern compile(String glob) {
         try {
             return Pattern.compile(regex(glob), Pattern.DOTALL);
@@ -41,7 +41,7 @@ public final class Glob {
         return regex.toString();
     }
 
-    /** Where the {@code ]} is; one that comes first belongs to the class. */
+    /** The index of the closing {@code ]}; a {@code ]} that comes first belongs to the class. */
     private static int endOfClass(int[] characters, int begin) {
         int i = begin < characters.length && characters[begin] == '!' ? begin + 2 : begin + 1;
         while (i < characters.length && characters[i] != ']') {

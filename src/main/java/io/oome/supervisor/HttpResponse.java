@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * &lt;?xml version='1.0'?&gt;…
  * </pre>
  *
- * @param status {@link #NOT_HTTP} where it does not look like that
- * @param body still to be read; it throws an EOFException where the server closes the connection too early
+ * @param status {@link #NOT_HTTP} if the answer is not HTTP
+ * @param body not read yet; throws an EOFException if the server closes the connection too early
  */
 record HttpResponse(int status, InputStream body) {
 
@@ -32,9 +32,9 @@ record HttpResponse(int status, InputStream body) {
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^Content-Length:\\s*(\\d{1,9})\\s*$");
 
     /**
-     * Reads its head.
+     * Reads the head.
      *
-     * @throws EOFException if there is nothing at all
+     * @throws EOFException if the answer is empty
      */
     static HttpResponse read(InputStream answer) throws IOException {
         InputStream in = new BufferedInputStream(answer);
@@ -58,9 +58,9 @@ record HttpResponse(int status, InputStream body) {
                 break;
             }
             head.write(b);
-            boolean goesOn = b == END_OF_HEAD.charAt(matched);
-            boolean beginsAnew = b == END_OF_HEAD.charAt(0);
-            matched = goesOn ? matched + 1 : beginsAnew ? 1 : 0;
+            boolean matches = b == END_OF_HEAD.charAt(matched);
+            boolean startsOver = b == END_OF_HEAD.charAt(0);
+            matched = matches ? matched + 1 : startsOver ? 1 : 0;
         }
         if (head.size() == 0) {
             throw cut();
@@ -72,7 +72,7 @@ record HttpResponse(int status, InputStream body) {
         return new EOFException("Connection was closed");
     }
 
-    /** As many bytes as were announced. */
+    /** Exactly Content-Length bytes. */
     private static final class Body extends BlockInputStream {
         private final InputStream in;
         private int remaining;

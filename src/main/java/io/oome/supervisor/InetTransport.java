@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
-/** {@code http://}, through Quarkus' REST client. The client is built at the first call: it is what costs memory. */
+/**
+ * {@code http://}, through Quarkus' REST client. Builds the client at the first call, because of the memory it costs.
+ */
 final class InetTransport implements Transport {
 
     private final Server server;
@@ -47,7 +49,7 @@ final class InetTransport implements Transport {
             throw SupervisorUnreachable.tooLarge(server.url(), e);
         } catch (TimeoutException e) {
             throw SupervisorUnreachable.timeout(server.url(), e);
-        } catch (MalformedXml e) { // an answer without a length ends where we close it
+        } catch (MalformedXml e) { // closing an answer without a length looks like its end
             if (late.complete(false)) {
                 throw e;
             }
@@ -59,7 +61,7 @@ final class InetTransport implements Transport {
         }
     }
 
-    /** The REST client has no deadline for an answer that has begun. */
+    /** The REST client has no deadline once an answer has begun. */
     private static CompletableFuture<Boolean> closeAt(long deadline, InputStream body) {
         CompletableFuture<Boolean> late = new CompletableFuture<>();
         late.thenAccept(isLate -> {
@@ -70,7 +72,7 @@ final class InetTransport implements Transport {
         return late.completeOnTimeout(true, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** The connection is closed by the REST client where no answer begins in time, else with the stream. */
+    /** The REST client closes the connection if no answer begins in time; otherwise closing the stream does. */
     private InputStream call(byte[] body) {
         String authorization = server.credentials().map(Credentials::basic).orElse(null);
         CompletableFuture<InputStream> response =
@@ -93,7 +95,7 @@ final class InetTransport implements Transport {
         try {
             body.close();
         } catch (IOException e) {
-            // It was closed already.
+            // Already closed.
         }
     }
 
@@ -127,7 +129,7 @@ final class InetTransport implements Transport {
                 : SupervisorUnreachable.broken(server.url(), cause);
     }
 
-    /** The REST client's stream wraps what Vert.x says, more than once. */
+    /** The REST client's stream wraps Vert.x's exception more than once. */
     private SupervisorUnreachable broken(IOException e) {
         Throwable cause = e;
         while (cause.getCause() != null) {

@@ -3,8 +3,9 @@ package io.oome.supervisor;
 import java.util.regex.Pattern;
 
 /**
- * What {@code -p} names: a process by its bare name in every group ({@code web}), in one group ({@code workers:web}),
- * or a glob of either ({@code web*}, {@code workers:*}), with {@code *}, {@code ?} and {@code [abc]}.
+ * The argument of {@code -p}: a process by its bare name in every group ({@code web}), or in one group
+ * ({@code workers:web}), or a glob of either ({@code web*}, {@code workers:*}) with {@code *}, {@code ?} and {@code
+ * [abc]}.
  */
 public final class NamePattern {
 
@@ -27,7 +28,7 @@ public final class NamePattern {
         boolean bad = name.isBlank() || colon == 0 || name.contains(":") || text.contains("/");
         if (bad) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no process name: give NAME, GROUP:NAME, or a glob of either");
+                    "\"" + text + "\" is not a process name: give NAME, GROUP:NAME, or a glob of either");
         }
         return new NamePattern(text, colon < 0 ? null : text.substring(0, colon), name);
     }
@@ -37,12 +38,12 @@ public final class NamePattern {
         return inGroup && name.matcher(process.name()).matches();
     }
 
-    /** Names one process, not whatever looks like it. */
+    /** Whether it is a name, not a glob. */
     public boolean isExact() {
         return !Glob.isGlob(text);
     }
 
-    /** {@code group:name}, which beats a bare name. */
+    /** Whether it is {@code group:name}, which beats a bare name. */
     public boolean hasGroup() {
         return group != null;
     }

@@ -1,8 +1,8 @@
 package io.oome.supervisor;
 
 /**
- * supervisord's name for one process: {@code group:name}, or just {@code name} where the two are the same
- * (options.py, make_namespec).
+ * supervisord's name for a process: {@code group:name}, or just {@code name} if both are the same (options.py,
+ * make_namespec).
  */
 public record Namespec(String group, String name) {
 
@@ -11,7 +11,7 @@ public record Namespec(String group, String name) {
         return colon < 0 ? new Namespec(text, text) : new Namespec(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** {@code group:name} even where both are the same: the form that can never be taken for a whole group. */
+    /** {@code group:name} even if both are the same: never mistaken for a whole group. */
     public String qualified() {
         return group + ':' + name;
     }

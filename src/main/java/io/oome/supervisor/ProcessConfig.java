@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What getAllConfigInfo says of a process, as far as we need it.
+ * What getAllConfigInfo reports of a process, as far as the monitor needs it.
  *
- * @param directory the {@code directory=} that it is started in; absent where the program has none
- * @param uid the user that it is started as; absent where the program has none, and runs as supervisord's user
- * @param command {@code command=}, expanded, of which supervisord takes the words by Python's shlex; absent where it has
- *     more than {@value #LONGEST_COMMAND} bytes, or those of all programs are too much to keep
+ * @param directory its {@code directory=}; empty if unset
+ * @param uid the user that it is started as; empty if unset: it then runs as supervisord's user
+ * @param command {@code command=}, expanded; supervisord splits it by Python's shlex. Empty if it is longer than
+ *     {@value #LONGEST_COMMAND} bytes, or all programs' commands together are too long to keep
  */
 public record ProcessConfig(
         Namespec namespec, Optional<String> directory, Optional<Integer> uid, Optional<String> command) {
 
     private static final int LONGEST_COMMAND = 32 * 1024;
 
-    /** How getAllConfigInfo spells "not set": XML-RPC without nil has no better way. */
+    /** getAllConfigInfo's "not set": XML-RPC without nil has no better way. */
     private static final String NONE = "none";
 
     static ProcessConfig decode(XmlRpcReader value) throws IOException, MalformedXml {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * What getProcessInfo says of a process.
+ * What getProcessInfo reports of a process.
  *
- * @param pid 0 when the process is down
+ * @param pid 0 if the process is down
  * @param start the start of its last run, truncated to the second; the epoch if it never ran
  * @param stop the end of the last run that has ended, truncated to the second; the epoch if none has
- * @param exitstatus of its last run, −1 for any signal
- * @param spawnerr why it could not be spawned, or empty
+ * @param exitstatus of its last run; −1 for any signal
+ * @param spawnerr why it could not be spawned; empty if it could
  */
 public record ProcessInfo(
         Namespec namespec, ProcessState state, int pid, Instant start, Instant stop, int exitstatus, String spawnerr) {
@@ -21,14 +21,14 @@ public record ProcessInfo(
         return fields.toProcessInfo();
     }
 
-    /** The same as one of the results of system.multicall. */
+    /** Decodes one result of a system.multicall. */
     static ProcessInfo decodeResult(XmlRpcReader value) throws IOException, MalformedXml {
         Fields fields = new Fields();
         value.structOrFault(fields::read);
         return fields.toProcessInfo();
     }
 
-    /** The members that we keep, while the struct goes by; the others are skipped without being built. */
+    /** Collects the members to keep while the struct is read; skips the others without building them. */
     private static final class Fields {
         private String group = "";
         private String name = "";

@@ -17,12 +17,12 @@ public enum ProcessState {
         this.code = code;
     }
 
-    /** No process lives in this state, and supervisord does nothing about it by itself. */
+    /** Whether no process lives in this state, and supervisord does not start one by itself. */
     public boolean isDown() {
         return this == STOPPED || this == EXITED || this == FATAL;
     }
 
-    /** A code that supervisord does not have today is UNKNOWN. */
+    /** An unknown code is UNKNOWN. */
     static ProcessState of(int code) {
         for (ProcessState state : values()) {
             if (state.code == code) {

@@ -3,28 +3,29 @@ package io.oome.supervisor;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The server that was found. Its password is looked for at the first request, for that may take a look at all of /proc. */
+/** A supervisord server. It looks its password up at the first request: that may take a search through all of /proc. */
 public final class Server {
 
-    /** Looks before each request whether it may be supervisord's at all. */
+    /** Checks before each request that the server can only be supervisord's. */
     public interface Guard {
 
         /**
-         * @throws SupervisorUnreachable if somebody else may listen there
+         * @throws SupervisorUnreachable if another program may listen there
          */
         void check();
     }
 
     /**
-     * How to be let in.
+     * How to get access.
      *
-     * @param hint what the operator can do if the server refuses these credentials, where the usual advice would not help
+     * @param hint what the operator can do if the server refuses these credentials, where the usual advice does not
+     *     help
      */
     public record Access(Optional<Credentials> credentials, Optional<String> hint, Guard guard) {
 
         public static final Access OPEN = new Access(Optional.empty(), Optional.empty());
 
-        /** To a server that the operator has named: it is his word. */
+        /** Access to a server that the operator named: no guard. */
         public Access(Optional<Credentials> credentials, Optional<String> hint) {
             this(credentials, hint, () -> {});
         }
@@ -53,16 +54,16 @@ public final class Server {
     }
 
     /**
-     * Asked before each request.
+     * The credentials, checked before each request.
      *
-     * @throws SupervisorUnreachable if it may be somebody else's by now
+     * @throws SupervisorUnreachable if another program may listen there by now
      */
     public Optional<Credentials> credentials() {
         access().guard().check();
         return access().credentials();
     }
 
-    /** The same without a look. */
+    /** The credentials, without the guard's check. */
     Optional<Credentials> knownCredentials() {
         return access().credentials();
     }
@@ -71,7 +72,7 @@ public final class Server {
         return access().hint();
     }
 
-    /** The server has let us in no longer, or not yet: the next request looks for another password. */
+    /** The server refused the credentials: the next request looks for others. */
     public synchronized SupervisorUnreachable refusal() {
         SupervisorUnreachable refusal = SupervisorUnreachable.unauthorized(this);
         access = null;
@@ -85,7 +86,7 @@ public final class Server {
         return access;
     }
 
-    /** For an operator: where it is, and how it was found. */
+    /** Its URL and how it was found, for an operator. */
     @Override
     public String toString() {
         return url + " (found by: " + source + ")";

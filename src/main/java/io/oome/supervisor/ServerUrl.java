@@ -16,7 +16,7 @@ public record ServerUrl(SocketFamily family, String address) {
     private static final Pattern LOOPBACK = Pattern.compile("http://(localhost|127\\.[\\d.]+|\\[::1]):\\d+");
 
     /**
-     * @throws IllegalArgumentException with one line for the operator; a password in the URL is not repeated
+     * @throws IllegalArgumentException with one line for the operator that does not repeat a password in the URL
      */
     public static ServerUrl parse(String text) {
         String trimmed = text.strip();
@@ -24,14 +24,13 @@ public record ServerUrl(SocketFamily family, String address) {
             return unix(trimmed.substring(UNIX_SCHEME.length()));
         }
         if (trimmed.contains("@")) {
-            throw new IllegalArgumentException("the server URL must not hold a user or a password: set"
+            throw new IllegalArgumentException("the server URL must not contain a user or a password: set"
                     + " SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
         }
         if (trimmed.startsWith("http://")) {
             return inet(trimmed);
         }
-        throw new IllegalArgumentException("server URL \"" + text
-                + "\" is neither http://HOST:PORT nor unix:///PATH, the two that supervisord has");
+        throw new IllegalArgumentException("server URL \"" + text + "\" is neither http://HOST:PORT nor unix:///PATH");
     }
 
     public static ServerUrl unix(String path) {
@@ -66,7 +65,7 @@ public record ServerUrl(SocketFamily family, String address) {
                 "server URL \"" + text + "\" is not of the form http://HOST:PORT, such as http://127.0.0.1:9001");
     }
 
-    /** A socket of the file system, or of the loopback interface: its supervisord is on this machine, or in this pod. */
+    /** A unix socket or a loopback address: its supervisord runs on this machine, or in this pod. */
     public boolean isLocal() {
         return family == SocketFamily.UNIX || LOOPBACK.matcher(address).matches();
     }

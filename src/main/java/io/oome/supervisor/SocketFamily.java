@@ -3,7 +3,7 @@ package io.oome.supervisor;
 import java.time.Duration;
 import java.util.function.BiFunction;
 
-/** The two kinds of server that supervisord has. Nobody outside this package needs to know which one it is. */
+/** The two kinds of supervisord server. Callers outside this package need not know which one they use. */
 public enum SocketFamily {
     UNIX("unix_http_server", UnixTransport::new),
     INET("inet_http_server", InetTransport::new);

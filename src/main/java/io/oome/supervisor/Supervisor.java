@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * supervisord's XML-RPC interface, method for method (http://supervisord.org/api.html). Safe for use by many threads.
+ * supervisord's XML-RPC interface, method for method (http://supervisord.org/api.html). Thread-safe.
  *
- * <p>Every method throws {@link SupervisorFault} where supervisord refuses, {@link SupervisorUnreachable} where no
- * answer can be had. None waits for a process: a process with {@code stopwaitsecs=600} needs no long request.
+ * <p>Every method throws {@link SupervisorFault} if supervisord refuses the call, {@link SupervisorUnreachable} if it
+ * gets no answer. None waits for a process: even {@code stopwaitsecs=600} needs no long request.
  */
 public final class Supervisor {
 
-    /** supervisord has one thread and answers in milliseconds; longer than this and something is wrong with it. */
+    /** supervisord has one thread and answers in milliseconds; if it takes longer than this, something is wrong. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Server server;
@@ -31,7 +31,7 @@ public final class Supervisor {
         this(server, server.url().family().open(server, timeout));
     }
 
-    /** The seam for a test: bytes of a request in, bytes of an answer out. */
+    /** For tests: request bytes in, answer bytes out. */
     Supervisor(Server server, Transport transport) {
         this.server = server;
         this.transport = transport;
@@ -55,9 +55,9 @@ public final class Supervisor {
     }
 
     /**
-     * What getProcessInfo says of each, in one request: getAllProcessInfo costs supervisord 0.1 ms a process.
+     * getProcessInfo for each process, in one request: getAllProcessInfo costs supervisord 0.1 ms a process.
      *
-     * @return in the order asked for; nothing for a process that supervisord does not know (any more)
+     * @return in the given order; empty for a process that supervisord does not know (any more)
      */
     public Map<Namespec, Optional<ProcessInfo>> getProcessInfos(Collection<Namespec> processes) {
         List<Namespec> names = List.copyOf(new LinkedHashSet<>(processes));
@@ -70,7 +70,7 @@ public final class Supervisor {
         return post(value -> inOrder(names, value.array(Supervisor::known)), "system.multicall", calls);
     }
 
-    /** The same of one. */
+    /** getProcessInfo for one process; empty if supervisord does not know it. */
     public Optional<ProcessInfo> find(Namespec process) {
         return getProcessInfos(List.of(process)).get(process);
     }
@@ -88,7 +88,7 @@ public final class Supervisor {
 
     private static <T> Map<Namespec, T> inOrder(List<Namespec> names, List<T> results) throws MalformedXml {
         if (results.size() != names.size()) {
-            throw new MalformedXml("expected " + names.size() + " results, and not " + results.size());
+            throw new MalformedXml("expected " + names.size() + " results, got " + results.size());
         }
         Map<Namespec, T> byName = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -97,28 +97,28 @@ public final class Supervisor {
         return byName;
     }
 
-    /** Programs that {@code reread} has seen and {@code update} not yet are among them. */
+    /** Includes programs that {@code reread} has added but {@code update} has not yet. */
     public List<ProcessConfig> getAllConfigInfo() {
         return call(value -> value.array(ProcessConfig::decode), "getAllConfigInfo");
     }
 
-    /** Begins to start a process; it is STARTING, or even RUNNING, when this returns. */
+    /** Begins to start a process: it is STARTING, or already RUNNING, when this returns. */
     public void startProcess(Namespec process) {
         call(XmlRpcReader::bool, "startProcess", process.qualified(), false);
     }
 
-    /** Begins to stop a process; it is STOPPING, or even STOPPED, when this returns. */
+    /** Begins to stop a process: it is STOPPING, or already STOPPED, when this returns. */
     public void stopProcess(Namespec process) {
         call(XmlRpcReader::bool, "stopProcess", process.qualified(), false);
     }
 
-    /** Begins to stop all processes, and to end. */
+    /** Begins to stop all processes and to shut supervisord down. */
     public void shutdown() {
         call(XmlRpcReader::bool, "shutdown");
     }
 
     /**
-     * Reads from the process' stderr log.
+     * Reads from the process's stderr log.
      *
      * @param offset in bytes; negative counts from the end, and then length must be 0
      * @param length in bytes; 0 reads to the end

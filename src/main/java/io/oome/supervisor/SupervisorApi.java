@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 
-/** supervisord's [inet_http_server] for the REST client: one resource, XML-RPC in and out. */
+/** supervisord's [inet_http_server] as a REST client: one resource, XML-RPC in and out. */
 @Path("/RPC2")
 public interface SupervisorApi {
 

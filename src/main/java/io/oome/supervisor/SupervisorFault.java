@@ -10,7 +10,7 @@ public final class SupervisorFault extends SupervisorException {
         this.fault = Fault.of(code);
     }
 
-    /** supervisord starts without that section, and then understands nothing of ours. */
+    /** supervisord starts without that section, but then knows none of its own methods. */
     private static String remedy(int code) {
         return Fault.of(code) == Fault.UNKNOWN_METHOD
                 ? ": its configuration lacks [rpcinterface:supervisor], with"

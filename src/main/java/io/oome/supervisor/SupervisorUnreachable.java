@@ -21,14 +21,14 @@ public final class SupervisorUnreachable extends SupervisorException {
         this.refusal = refusal;
     }
 
-    /** Somebody is there, and does not let us in, or is no supervisord: to wait for it is of no use. */
+    /** Whether a server answers but refuses access, or is not supervisord: waiting does not help. */
     public boolean isRefusal() {
         return refusal;
     }
 
     static SupervisorUnreachable refused(ServerUrl url, Throwable cause) {
         return new SupervisorUnreachable(
-                "connection to " + url + " refused: is supervisord running, and is its server there?", cause);
+                "connection to " + url + " refused: is supervisord running, and does it listen there?", cause);
     }
 
     public static SupervisorUnreachable noSuchSocket(ServerUrl url, Throwable cause) {
@@ -46,8 +46,8 @@ public final class SupervisorUnreachable extends SupervisorException {
 
     static SupervisorUnreachable unauthorized(Server server) {
         Optional<Credentials> known = server.knownCredentials();
-        String tried = known.map(it -> "refused the user \"" + it.user() + "\" and its password")
-                .orElse("wants a user and a password");
+        String tried = known.map(it -> "refused user \"" + it.user() + "\" and the password")
+                .orElse("requires a user and a password");
         String verb = known.isPresent() ? "check" : "set";
         String remedy = server.hint().orElse(verb + " SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
         return new SupervisorUnreachable(
@@ -56,7 +56,9 @@ public final class SupervisorUnreachable extends SupervisorException {
 
     static SupervisorUnreachable timeout(ServerUrl url, Throwable cause) {
         return new SupervisorUnreachable(
-                "no answer from " + url + " in time: is supervisord stopped or hung, or another server there?", cause);
+                "no answer from " + url
+                        + " in time: is supervisord stopped or hung, or does another server listen there?",
+                cause);
     }
 
     static SupervisorUnreachable unexpectedStatus(ServerUrl url, int status) {
@@ -73,7 +75,7 @@ public final class SupervisorUnreachable extends SupervisorException {
 
     static SupervisorUnreachable tooLarge(ServerUrl url, AnswerTooLarge cause) {
         return new SupervisorUnreachable(
-                "the answer of the server at " + url + " is too large (" + cause.getMessage()
+                "the answer from the server at " + url + " is too large (" + cause.getMessage()
                         + "): is it supervisord's?",
                 cause,
                 true);

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A connection to a unix socket, and what comes from it until the other side closes it. All that is done with it must
- * be done by one deadline, after which it throws {@link SocketTimeoutException}; a blocking channel knows none.
+ * A connection to a unix socket, and the stream of what the server sends. One deadline bounds all its operations; after
+ * it they throw {@link SocketTimeoutException}. A blocking channel has no timeout.
  */
 final class UnixConnection extends BlockInputStream {
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * {@code unix://}: HTTP over supervisord's socket. Quarkus' REST client has no setting for a unix socket in 3.32.
- * The request is HTTP/1.0, so that the answer is never chunked and ends where the server closes the connection.
+ * Sends HTTP/1.0, so that the answer is never chunked and ends where the server closes the connection.
  */
 final class UnixTransport implements Transport {
 
@@ -50,7 +50,7 @@ final class UnixTransport implements Transport {
         }
     }
 
-    /** The JDK gives one exception for all of connect(2)'s errors; what is at the path tells them apart. */
+    /** The JDK throws one exception for all of connect(2)'s errors; the message and the path tell them apart. */
     private SupervisorUnreachable notConnected(SocketException e) {
         boolean denied = String.valueOf(e.getMessage()).contains("Permission denied");
         if (denied) {

@@ -9,19 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Goes from tag to tag through as much of XML as XML-RPC is made of: elements, text, character references, CDATA.
- * Comments, processing instructions and attributes are passed over; a document type, and with it any entity of its own,
- * is refused. The text is UTF-8. Of what else is not well-formed some is let through.
+ * Moves from tag to tag through the subset of XML that XML-RPC uses: elements, text, character references, CDATA. Skips
+ * comments, processing instructions and attributes; refuses a document type, and with it any custom entity. The text is
+ * UTF-8. Accepts some XML that is not well-formed.
  *
- * <p>It reads through one window, and makes a String only of a text that is asked for: a listener reads the same
- * hundred kilobytes again at every tick, of which it keeps a tenth. The JDK's parser costs the native executable more
- * than 3 MB.
+ * <p>Reads through one window, and makes a String only of a text that is asked for: a listener reads the same hundred
+ * kilobytes at every tick, and keeps a tenth of them. The JDK's parser would cost the native executable more than 3 MB.
  */
 final class XmlCursor {
 
     private static final int WINDOW = 8 * 1024;
     private static final int DEEPEST = 100;
-    /** All texts of an answer: 5,000 processes have 400 bytes each. */
+    /** Limit for all texts of an answer: 5,000 processes of 400 bytes each. */
     private static final int MOST_TEXT = 2 * 1024 * 1024;
 
     private static final byte[] COMMENT = ascii("--");
@@ -37,18 +36,18 @@ final class XmlCursor {
     private byte[] window = new byte[WINDOW];
     private int position;
     private int limit;
-    /** Where the text before the tag begins; nothing from there on leaves the window. */
+    /** Where the text before the tag begins; the window keeps everything from there on. */
     private int textStart;
 
     private int textLength;
-    /** What came before a comment or CDATA within the text; null if there was none. */
+    /** The text before a comment or CDATA section within it; null if there is none. */
     private StringBuilder pieces;
 
     private long passed;
     private int kept;
     private String name;
     private boolean opening;
-    /** {@code <a/>} was an opening tag, and is a closing one next. */
+    /** {@code <a/>} was read as an opening tag; next it is a closing one. */
     private boolean closesItself;
 
     XmlCursor(InputStream in) {
@@ -56,9 +55,9 @@ final class XmlCursor {
     }
 
     /**
-     * Goes on to the next tag.
+     * Moves to the next tag.
      *
-     * @throws MalformedXml if there is none, or it does not close the element that was opened last
+     * @throws MalformedXml if there is none, or if it closes another element than the innermost open one
      */
     void next() throws IOException, MalformedXml {
         textStart = position;
@@ -90,12 +89,12 @@ final class XmlCursor {
         return name;
     }
 
-    /** Whether the tag at the cursor opens its element, or closes it. */
+    /** Whether the tag at the cursor opens its element; otherwise it closes it. */
     boolean isOpening() {
         return opening;
     }
 
-    /** The text between the tag before and the one at the cursor. */
+    /** The text between the previous tag and the one at the cursor. */
     String text() throws MalformedXml, AnswerTooLarge {
         keep(textLength);
         if (pieces == null) {
@@ -104,7 +103,7 @@ final class XmlCursor {
         return pieces + XmlText.decode(window, textStart, textLength);
     }
 
-    /** Whether it can be kept, and leaves half of the room to what can't be done without. */
+    /** Whether the text is small enough to keep; optional texts may use half of the limit. */
     boolean isTextSmall(int longest) {
         return pieces == null && textLength <= longest && kept + textLength <= MOST_TEXT / 2;
     }
@@ -116,7 +115,7 @@ final class XmlCursor {
         }
     }
 
-    /** That text, which occurs often. */
+    /** The text as a name: a text that occurs often becomes one String. */
     String textAsName() throws MalformedXml, AnswerTooLarge {
         boolean spelled = pieces != null || hasReference();
         return spelled ? text() : names.of(window, textStart, textLength);
@@ -131,7 +130,7 @@ final class XmlCursor {
         return false;
     }
 
-    /** That text as a decimal number, without a String of it. */
+    /** The text as a decimal number, without making a String. */
     int integer() throws MalformedXml {
         if (pieces != null) {
             throw expected("a number");
@@ -183,7 +182,7 @@ final class XmlCursor {
             return;
         }
         if (open.size() == DEEPEST) {
-            throw expected("no more elements within each other");
+            throw expected("fewer nested elements");
         }
         opening = true;
         closesItself = before == '/';
@@ -210,7 +209,7 @@ final class XmlCursor {
         opening = false;
     }
 
-    /** {@code <!-- … -->} or {@code <![CDATA[ … ]]>}; the cursor is at the exclamation mark. */
+    /** Skips {@code <!-- … -->}, reads {@code <![CDATA[ … ]]>}; the cursor is at the exclamation mark. */
     private void passDeclaration() throws IOException, MalformedXml {
         setTextAside(textStart, textLength);
         read();
@@ -272,7 +271,7 @@ final class XmlCursor {
         return window[position++];
     }
 
-    /** Keeps what begins at textStart, and reads on behind it. */
+    /** Moves what begins at textStart to the front of the window, and reads on behind it. */
     private void fill() throws IOException, MalformedXml {
         if (textStart > 0) {
             System.arraycopy(window, textStart, window, 0, limit - textStart);
@@ -287,7 +286,7 @@ final class XmlCursor {
         }
         int count = in.read(window, limit, window.length - limit);
         if (count <= 0) {
-            throw new MalformedXml("it ends too early, after " + (passed + limit) + " bytes");
+            throw new MalformedXml("truncated after " + (passed + limit) + " bytes");
         }
         limit += count;
     }

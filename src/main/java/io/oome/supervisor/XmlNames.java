@@ -3,7 +3,7 @@ package io.oome.supervisor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The names of elements and members, of which an answer has a few, thousands of times: each is one String. */
+/** Interns the names of elements and members: an answer repeats a few of them thousands of times. */
 final class XmlNames {
 
     private static final int SLOTS = 64;

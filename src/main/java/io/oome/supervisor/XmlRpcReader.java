@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decodes a methodResponse while it is read: no tree of maps is built on the way to a record.
+ * Decodes a methodResponse while reading it, without a tree of maps.
  *
- * <p>Each of the value methods expects to be at a {@code <value>} and ends at its {@code </value>}.
+ * <p>Each value method begins at a {@code <value>} and ends at its {@code </value>}.
  */
 final class XmlRpcReader {
 
@@ -19,12 +19,12 @@ final class XmlRpcReader {
         T decode(XmlRpcReader value) throws IOException, MalformedXml;
     }
 
-    /** Takes the value of one member of a struct; one that is of no interest must be {@link #skip skipped}. */
+    /** Reads the value of one member of a struct; must {@link #skip} an unwanted one. */
     interface MemberVisitor {
         void visit(String member, XmlRpcReader value) throws IOException, MalformedXml;
     }
 
-    /** In arrays, of all the answer: 10,000 processes, each in an array of its own where system.multicall answers. */
+    /** Limit for array items in an answer: 10,000 processes, each in its own array in an answer to system.multicall. */
     private static final int MOST_VALUES = 20_000;
 
     private final XmlCursor xml;
@@ -38,7 +38,7 @@ final class XmlRpcReader {
      * Decodes the result of a methodResponse.
      *
      * @throws SupervisorFault if it is a fault
-     * @throws MalformedXml if it is not a methodResponse, or its result not what the decoder expects
+     * @throws MalformedXml if it is not a methodResponse, or its result is not what the decoder expects
      * @throws IOException if the response can't be read
      */
     static <T> T read(InputStream response, Decoder<T> decoder) throws IOException, MalformedXml {
@@ -62,7 +62,7 @@ final class XmlRpcReader {
         return text;
     }
 
-    /** The same, and nothing where it is longer, or others like it have taken the room that there is for them. */
+    /** Like {@link #string}, but empty if it is longer, or if optional strings have used up their room. */
     Optional<String> stringIfSmall(int longest) throws IOException, MalformedXml {
         boolean typed = scalar("string");
         Optional<String> text = xml.isTextSmall(longest) ? Optional.of(xml.text()) : Optional.empty();
@@ -128,7 +128,7 @@ final class XmlRpcReader {
         }
     }
 
-    /** A number, or nothing where there is a text instead: XML-RPC has no better way to say that there is none. */
+    /** A number; empty if there is a text instead: XML-RPC has no better way to say "none". */
     Optional<Integer> integerUnlessText() throws IOException, MalformedXml {
         if (isUntyped()) {
             return Optional.empty();
@@ -144,10 +144,10 @@ final class XmlRpcReader {
     }
 
     /**
-     * One result of supervisord's system.multicall: a struct, or one that is a fault. (By the convention the first would
-     * be within an array; supervisord, in xmlrpc.py, leaves that out.)
+     * Reads one result of supervisord's system.multicall: a struct, or a fault, which is a struct, too. (By convention
+     * the former would be within an array; supervisord, in xmlrpc.py, omits that.)
      *
-     * @throws SupervisorFault if it is a fault; the next result can be read all the same
+     * @throws SupervisorFault if it is a fault; the next result can still be read
      */
     void structOrFault(MemberVisitor visitor) throws IOException, MalformedXml {
         FaultMembers fault = new FaultMembers();
@@ -199,10 +199,10 @@ final class XmlRpcReader {
     }
 
     /**
-     * {@code <value><string>web</string></value>}, or {@code <value>web</value>}, which means the same; the text is the
-     * cursor's then.
+     * Moves to the text of {@code <value><string>web</string></value>} or {@code <value>web</value>}, which are
+     * equivalent.
      *
-     * @return whether it was the first, which has to be left
+     * @return whether it was the former, whose type element must be left
      */
     private boolean scalar(String type) throws IOException, MalformedXml {
         if (isUntyped()) {
@@ -218,7 +218,7 @@ final class XmlRpcReader {
     private boolean isUntyped() throws IOException, MalformedXml {
         xml.next();
         if (xml.isOpening() && !xml.isTextBlank()) {
-            throw xml.expected("a value, and no text before it");
+            throw xml.expected("a value without text before it");
         }
         return !xml.isOpening();
     }
@@ -229,7 +229,7 @@ final class XmlRpcReader {
         }
     }
 
-    /** Goes to the end of an element that holds nothing but text. */
+    /** Moves to the end of an element that contains only text. */
     private void closeText() throws IOException, MalformedXml {
         xml.next();
         if (xml.isOpening()) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a methodCall. supervisord's methods that we call take strings, integers and booleans; system.multicall takes
- * those in a List of Maps.
+ * Writes a methodCall. Parameters are strings, integers and booleans, the types that the called supervisord methods
+ * take; system.multicall takes them in a List of Maps.
  */
 final class XmlRpcRequest {
 

@@ -2,14 +2,14 @@ package io.oome.supervisor;
 
 import java.nio.charset.StandardCharsets;
 
-/** The text of XML: character references, line ends, and what must not reach a terminal. */
+/** Decodes XML text: character references, line ends, numbers. Replaces characters that must not reach a terminal. */
 final class XmlText {
 
     private static final int MAX_DIGITS = 10;
 
     private XmlText() {}
 
-    /** A decimal number of 32 bits, between blanks maybe. */
+    /** A decimal 32-bit number; ignores blanks around it. */
     static int integer(byte[] utf8, int start, int end) throws MalformedXml {
         int first = start;
         int last = end;
@@ -23,7 +23,7 @@ final class XmlText {
         long value = digits(utf8, negative ? first + 1 : first, last);
         value = negative ? -value : value;
         if (value != (int) value) {
-            throw expected("a number of 32 bits");
+            throw expected("a number of at most 32 bits");
         }
         return (int) value;
     }
@@ -48,7 +48,7 @@ final class XmlText {
         return b == ' ' || b == '\n' || b == '\t' || b == '\r';
     }
 
-    /** A piece of text as it is meant. */
+    /** Decodes a piece of text. */
     static String decode(byte[] utf8, int start, int length) throws MalformedXml {
         boolean plain = true;
         for (int i = start; i < start + length; i++) {
@@ -60,8 +60,9 @@ final class XmlText {
     }
 
     /**
-     * xmlrpc.client writes the control characters of a log (an ESC of a coloured line, say) as they are, though XML
-     * forbids them; they are not for an operator's terminal. Line ends are those of XML 1.0, 2.11.
+     * Replaces control characters and normalizes line ends (XML 1.0, 2.11). xmlrpc.client writes a log's control
+     * characters (such as the ESC of a coloured line) unescaped, though XML forbids them; they must not reach an
+     * operator's terminal.
      */
     static String withoutControls(String text) {
         StringBuilder clean = new StringBuilder(text.length());
@@ -111,13 +112,13 @@ final class XmlText {
         try {
             boolean hexadecimal = reference.startsWith("#x");
             if (!reference.startsWith("#")) {
-                throw expected("a character reference, and not &" + reference + ";");
+                throw expected("a character reference, got &" + reference + ";");
             }
             int codePoint = hexadecimal
                     ? Integer.parseUnsignedInt(reference.substring(2), 16)
                     : Integer.parseUnsignedInt(reference.substring(1));
             if (!isCharacter(codePoint)) {
-                throw expected("a character, and not &" + reference + ";");
+                throw expected("a character, got &" + reference + ";");
             }
             return isControl(codePoint) && codePoint != '\r' ? '?' : codePoint;
         } catch (NumberFormatException e) {

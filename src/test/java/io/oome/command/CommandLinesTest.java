@@ -75,7 +75,7 @@ class CommandLinesTest {
         single -p a -p b -o /x            | oome_monitor: -o FILE goes with one -p only
         -p a single -p b -o /x            | oome_monitor: -o FILE goes with one -p only
         single -p a --oome-file=          | oome_monitor: -o is empty: give the path of the flag
-        single -p a/b                     | oome_monitor: -p "a/b" is no process name
+        single -p a/b                     | oome_monitor: -p "a/b" is not a process name
         all -p web                        | oome_monitor: -p and -o go with single
         -o /x all                         | oome_monitor: -p and -o go with single
         all --parallel many               | oome_monitor: --parallel: "many" is not a number from 1 to 1000
@@ -119,7 +119,7 @@ class CommandLinesTest {
         -a -s 1.5              | -s: "1.5" is not a whole number from -1000 to 1000
         -p web=x               | -p web=x: "x" is not a whole number from -1000 to 1000
         -p web=                | -p web=: "" is not a whole number from -1000 to 1000
-        -p a/b                 | -p a/b: "a/b" is no process name: give NAME, GROUP:NAME, or a glob of either
+        -p a/b                 | -p a/b: "a/b" is not a process name: give NAME, GROUP:NAME, or a glob of either
         -p                     | Missing required parameter for option '--process-name' (NAME[=SCORE]); see oom_score_adj --help
         -a --once --listen     | --once and --listen exclude each other: give one of them
         --nonsense             | no such option: --nonsense; see oom_score_adj --help

@@ -225,8 +225,7 @@ class ServerDiscoveryTest {
     @Test
     void should_name_a_file_with_a_bad_url() throws Exception {
         Path file = runWith("[supervisorctl]\nserverurl=https://web\n");
-        assertNoServer(file + ": server URL \"https://web\" is neither http://HOST:PORT nor unix:///PATH, the two that"
-                + " supervisord has");
+        assertNoServer(file + ": server URL \"https://web\" is neither http://HOST:PORT nor unix:///PATH");
     }
 
     @Test

@@ -79,7 +79,7 @@ class DiscoveryTrustIT {
             assertThat(squatter.heard()).isEmpty();
             assertThat(result.exit()).isEqualTo(3);
             assertThat(result.err())
-                    .contains("not trusting unix://" + server + ", for others may write " + folder + " (mode 777)");
+                    .contains("not trusting unix://" + server + ": others may write " + folder + " (mode 777)");
         }
     }
 

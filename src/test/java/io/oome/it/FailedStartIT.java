@@ -45,7 +45,7 @@ class FailedStartIT {
             listener.launched().awaitErr("its start failed 2 times; next attempt at the next tick", SOON);
             Files.delete(broken);
             listener.tick();
-            listener.launched().awaitErr("web (re)?started: OutOfMemoryError flag .* not finished", SOON);
+            listener.launched().awaitErr("web (re)?started: OutOfMemoryError flag .* is unfinished", SOON);
             supervisord.awaitState("web", "RUNNING", SOON);
             assertThat(ByHand.unfinished(supervisord)).isEmpty();
         }
@@ -69,7 +69,7 @@ class FailedStartIT {
             supervisord.awaitState("web", "RUNNING", SOON);
             long pid = supervisord.pid("web");
             listener.tick();
-            listener.launched().awaitErr("web (re)?started: .* not finished", SOON);
+            listener.launched().awaitErr("web (re)?started: .* is unfinished", SOON);
             assertThat(ByHand.unfinished(supervisord)).isEmpty();
             assertThat(supervisord.pid("web")).isEqualTo(pid);
         }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers what a look at processes asks, behind the seam of Transport. Nothing can be started or stopped. */
+/** Answers a scan's requests in place of a Transport. Can't start or stop anything. */
 public final class CannedSupervisord {
 
     private final Map<String, ProcessInfo> processes = new HashMap<>();
@@ -28,7 +28,7 @@ public final class CannedSupervisord {
         pid = other;
     }
 
-    /** What getAllConfigInfo says of a process. */
+    /** Adds a process to getAllConfigInfo's answer. */
     public void configures(Namespec process, String directory, int uid) {
         configures(process, directory, uid, "cat");
     }
@@ -39,7 +39,7 @@ public final class CannedSupervisord {
                 + member("command", string(command)) + member("uid", number(uid)) + "</struct></value>");
     }
 
-    /** Names of methods, in order. */
+    /** The names of the called methods, in order. */
     public List<String> asked() {
         return asked;
     }
@@ -71,7 +71,7 @@ public final class CannedSupervisord {
         };
     }
 
-    /** Of the one process that is asked for. */
+    /** The result for the requested process. */
     private String info(String request) {
         return processes.values().stream()
                 .filter(it -> request.contains("<string>" + it.namespec().qualified() + "</string>"))

@@ -27,7 +27,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @CsvSource({"{SHA}82ab876d1387bfafe46cc1c8a2ef074eae50cb1d, true", "{sha}, false", "s3cret{SHA}, false"})
-    void should_know_a_password_that_is_a_hash(String password, boolean hashed) {
+    void should_recognize_a_hashed_password(String password, boolean hashed) {
         assertThat(new Credentials("bob", password).isHashed()).isEqualTo(hashed);
     }
 }

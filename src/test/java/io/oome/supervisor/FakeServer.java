@@ -23,20 +23,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers every request as it is told to, on a unix socket or on loopback: for faults that supervisord does not show. */
+/**
+ * Gives every request the same answer, on a unix socket or loopback: for faults that a real supervisord does not show.
+ */
 final class FakeServer implements Closeable {
 
     /** Writes the answer. */
     interface Answer {
         void write(OutputStream out) throws Exception;
 
-        /** Whether the connection is closed afterwards; else that is left to the client. */
+        /** Whether to close the connection afterwards; otherwise the client must. */
         default boolean hangsUp() {
             return true;
         }
     }
 
-    /** Begins an answer, and then says nothing more. */
+    /** Begins an answer, then falls silent. */
     record SilentAfter(String beginning) implements Answer {
         @Override
         public void write(OutputStream out) throws IOException {
@@ -73,7 +75,7 @@ final class FakeServer implements Closeable {
         return start(family, folder, out -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A listener that nobody accepts from, as that of a supervisord which is stopped. */
+    /** A socket that listens but never accepts, like that of a stopped supervisord. */
     static ServerSocketChannel listen(SocketFamily family, Path folder, int backlog) throws IOException {
         if (family == SocketFamily.UNIX) {
             return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
@@ -88,7 +90,7 @@ final class FakeServer implements Closeable {
                 : ServerUrl.parse("unix://" + address);
     }
 
-    /** From the next request on. */
+    /** Sets the answer from the next request on. */
     void answer(String next) {
         answer = out -> out.write(next.getBytes(StandardCharsets.UTF_8));
     }
@@ -97,7 +99,7 @@ final class FakeServer implements Closeable {
         return url;
     }
 
-    /** Each with its head and body. */
+    /** The requests, each with head and body. */
     List<String> requests() {
         return requests;
     }
@@ -120,7 +122,7 @@ final class FakeServer implements Closeable {
         }
     }
 
-    /** Connections that the client has not closed yet. A thread that writes finds out at its next byte. */
+    /** The number of connections that the client has not closed; a writing thread notices at its next byte. */
     int open() {
         return open.get();
     }

@@ -19,21 +19,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * supervisord behind the Transport seam, in a time of its own: states, starts and stops as rpcinterface.py and process.py
- * (4.2.5) have them, real XML in and out. Time passes only in {@link #advance}.
+ * A simulated supervisord in place of a Transport: states, starts and stops as in rpcinterface.py and process.py
+ * (4.2.5), real XML in and out. Its time passes only in {@link #advance}.
  */
 public final class FakeSupervisord implements Transport {
 
-    /** What becomes of a request. */
+    /** What happens to a request. */
     public enum Fate {
         ANSWERED,
-        /** Nobody is there: it has no effect. */
+        /** The connection is refused: no effect. */
         REFUSED,
-        /** It takes effect, and its answer gets lost. */
+        /** It takes effect, but its answer is lost. */
         LOST
     }
 
-    /** What a start comes to. */
+    /** How a start ends. */
     public enum Start {
         RUNS,
         /** In BACKOFF for a while, then FATAL. */
@@ -71,7 +71,7 @@ public final class FakeSupervisord implements Transport {
         private int exitstatus;
         private int generation;
 
-        /** Each by whom, what and in which run. */
+        /** The accepted requests: who, what, in which run. */
         public final List<String> accepted = new ArrayList<>();
 
         private Program(String name, Duration stopTime) {
@@ -193,7 +193,7 @@ public final class FakeSupervisord implements Transport {
         return new Supervisor(server, this);
     }
 
-    /** A program that has run since 10 s before the epoch. */
+    /** A program that has been running since 10 s before the epoch. */
     public Program running(String name, Duration stopTime) {
         Program program = new Program(name, stopTime);
         programs.put(name, program);
@@ -211,7 +211,7 @@ public final class FakeSupervisord implements Transport {
         programs.remove(name);
     }
 
-    /** Asked before each request. */
+    /** Decides the fate of each request. */
     public void fate(Supplier<Fate> newFate) {
         fate = newFate;
     }
@@ -224,7 +224,7 @@ public final class FakeSupervisord implements Transport {
         return now;
     }
 
-    /** An operator, or the process itself, at a time to come. */
+    /** Schedules an action of an operator, or of the process itself. */
     public void at(long millis, Runnable what) {
         agenda.add(new Due(millis, what));
     }
@@ -251,7 +251,7 @@ public final class FakeSupervisord implements Transport {
         }
     }
 
-    /** It ends by itself, if it runs. */
+    /** The process exits by itself, if it runs. */
     public void exits(String name) {
         if (programs.containsKey(name) && program(name).state == 20) {
             program(name).exit(1);

@@ -64,7 +64,7 @@ class NamePatternTest {
         "w*:web, false, true",
         "web[1], false, false"
     })
-    void should_know_what_it_names(String pattern, boolean exact, boolean group) {
+    void should_tell_names_from_globs_and_groups(String pattern, boolean exact, boolean group) {
         assertThat(NamePattern.parse(pattern).isExact()).isEqualTo(exact);
         assertThat(NamePattern.parse(pattern).hasGroup()).isEqualTo(group);
         assertThat(NamePattern.parse(pattern)).hasToString(pattern);
@@ -72,9 +72,9 @@ class NamePatternTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ":", "workers:", ":web", "a:b:c", "workers: ", "/usr/bin/web"})
-    void should_refuse_what_no_process_can_be_called(String text) {
+    void should_refuse_impossible_process_names(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NamePattern.parse(text))
-                .withMessage("\"" + text + "\" is no process name: give NAME, GROUP:NAME, or a glob of either");
+                .withMessage("\"" + text + "\" is not a process name: give NAME, GROUP:NAME, or a glob of either");
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessInfoTest {
 
     @Test
-    void should_keep_what_is_of_use() throws Exception {
+    void should_decode_the_members_that_it_keeps() throws Exception {
         String struct = member("name", "<string>naïve_00</string>")
                 + member("group", "<string>naïve</string>")
                 + member("start", "<int>1795219200</int>")
@@ -69,12 +69,12 @@ class ProcessInfoTest {
         "FATAL, true",
         "UNKNOWN, false"
     })
-    void should_know_in_which_states_a_process_is_down(ProcessState state, boolean down) {
+    void should_tell_the_states_in_which_a_process_is_down(ProcessState state, boolean down) {
         assertThat(state.isDown()).isEqualTo(down);
     }
 
     @Test
-    void should_take_the_directory_and_the_user_from_the_configuration() throws Exception {
+    void should_decode_the_directory_and_the_user_of_the_configuration() throws Exception {
         String struct = member("group", "<string>g</string>")
                 + member("name", "<string>n</string>")
                 + member("directory", "<string>/srv/app</string>")
@@ -103,15 +103,15 @@ class ProcessInfoTest {
     }
 
     @Test
-    void should_do_without_what_older_supervisords_do_not_tell() throws Exception {
+    void should_accept_answers_of_older_supervisords_that_lack_members() throws Exception {
         assertThat(read(member("name", "<string>n</string>"), ProcessConfig::decode))
                 .isEqualTo(
                         new ProcessConfig(new Namespec("", "n"), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
-    /** Other answers need the room: 5,000 processes may have long commands. */
+    /** The other texts need the room: 5,000 processes may have long commands. */
     @Test
-    void should_do_without_a_command_that_is_too_long() throws Exception {
+    void should_drop_a_command_that_is_too_long() throws Exception {
         String longest = "x".repeat(32 * 1024);
         assertThat(read(command(longest), ProcessConfig::decode).command()).hasValue(longest);
         assertThat(read(command(longest + "x"), ProcessConfig::decode).command())
@@ -133,7 +133,7 @@ class ProcessInfoTest {
     }
 
     @Test
-    void should_refuse_a_pid_that_is_no_number() {
+    void should_refuse_a_pid_that_is_not_a_number() {
         assertThatThrownBy(() -> read(member("pid", "<string>many</string>"), ProcessInfo::decode))
                 .isInstanceOf(MalformedXml.class);
     }

@@ -21,7 +21,7 @@ class ServerUrlTest {
         "unix:///run/supervisor.sock, UNIX, /run/supervisor.sock",
         "unix:///run/a folder/naïve@home.sock, UNIX, /run/a folder/naïve@home.sock",
     })
-    void should_take_both_families_apart(String text, SocketFamily family, String address) {
+    void should_parse_both_families(String text, SocketFamily family, String address) {
         assertThat(ServerUrl.parse(text)).isEqualTo(new ServerUrl(family, address));
     }
 

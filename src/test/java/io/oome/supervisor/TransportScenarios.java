@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What both families of sockets must make of the same server, for the same operator. */
+/** Both socket families must treat the same server alike, and tell the operator the same. */
 @Timeout(30)
 abstract class TransportScenarios {
 
@@ -84,7 +84,7 @@ abstract class TransportScenarios {
     }
 
     @Test
-    void should_be_of_use_to_many_threads_at_once() throws Exception {
+    void should_serve_many_threads_at_once() throws Exception {
         try (FakeServer server = serve(ok("<value>log</value>"))) {
             Supervisor supervisor = supervisor(server.url(), NOBODY, PATIENT);
             List<String> logs = IntStream.range(0, 20)
@@ -113,7 +113,7 @@ abstract class TransportScenarios {
     void should_name_the_user_but_never_the_password_when_both_are_refused() throws Exception {
         try (FakeServer server = serve(http("401 Unauthorized", "<html>Unauthorized</html>"))) {
             assertUnreachable(server.url(), BOB, PATIENT)
-                    .withMessage("the server at " + server.url() + " refused the user \"bob\" and its password (401):"
+                    .withMessage("the server at " + server.url() + " refused user \"bob\" and the password (401):"
                             + " check SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
         }
     }
@@ -122,13 +122,13 @@ abstract class TransportScenarios {
     void should_ask_for_a_password_when_there_is_none() throws Exception {
         try (FakeServer server = serve(http("401 Unauthorized", ""))) {
             assertUnreachable(server.url(), NOBODY, PATIENT)
-                    .withMessage("the server at " + server.url() + " wants a user and a password (401):"
+                    .withMessage("the server at " + server.url() + " requires a user and a password (401):"
                             + " set SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD");
         }
     }
 
     @Test
-    void should_give_the_hint_that_was_found_on_the_way() throws Exception {
+    void should_show_the_hint_of_the_lookup() throws Exception {
         try (FakeServer server = serve(http("401 Unauthorized", ""))) {
             Server found = new Server(
                     server.url(), "test", () -> new Server.Access(NOBODY, Optional.of("the password is a hash")));
@@ -157,7 +157,7 @@ abstract class TransportScenarios {
                 "220 mail ESMTP\r\n\r\nfoo\r\n",
                 "<?xml version='1.0'?><methodResponse/>\r\n\r\n"
             })
-    void should_say_that_something_else_than_xml_rpc_answered(String answer) throws Exception {
+    void should_say_that_the_answer_is_not_xml_rpc(String answer) throws Exception {
         try (FakeServer server = serve(answer)) {
             assertUnreachable(server.url(), BOB, PATIENT)
                     .withMessage("the server at " + server.url()
@@ -180,7 +180,7 @@ abstract class TransportScenarios {
     }
 
     @Test
-    void should_not_wait_for_ever_for_an_answer() throws Exception {
+    void should_not_wait_forever_for_an_answer() throws Exception {
         try (FakeServer server = FakeServer.start(family, folder, NEVER)) {
             assertTimeout(server.url());
         }
@@ -188,7 +188,7 @@ abstract class TransportScenarios {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 1000000\r\n", ""})
-    void should_not_wait_for_ever_for_an_answer_that_drips(String length) throws Exception {
+    void should_not_wait_forever_for_an_answer_that_drips(String length) throws Exception {
         FakeServer.Answer drip = out -> {
             out.write(("HTTP/1.0 200 OK\r\n" + length + "\r\n").getBytes());
             while (true) {
@@ -201,10 +201,10 @@ abstract class TransportScenarios {
         }
     }
 
-    /** Fault 19: 50 connections that nobody closed were all that the REST client has. */
+    /** Fault 19: after 50 unclosed connections the REST client had none left. */
     @ParameterizedTest
     @EnumSource(Bad.class)
-    void should_close_every_connection_whatever_the_server_does_and_reach_a_good_one_afterwards(Bad bad)
+    void should_close_every_connection_whatever_the_server_does_and_reach_a_good_server_afterwards(Bad bad)
             throws Exception {
         try (FakeServer server = FakeServer.start(family, folder, bad.answer)) {
             Supervisor supervisor = supervisor(server.url(), NOBODY, IMPATIENT);
@@ -219,7 +219,7 @@ abstract class TransportScenarios {
         }
     }
 
-    /** That often, by twenty threads. */
+    /** Runs the call that many times on twenty threads. */
     private static void atOnce(int times, Runnable call) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(20);
         try {
@@ -231,7 +231,7 @@ abstract class TransportScenarios {
         }
     }
 
-    /** What a server may do but answer. */
+    /** What a server may do instead of answering. */
     private enum Bad {
         SAYS_NOTHING(new FakeServer.SilentAfter("")),
         FALLS_SILENT(
@@ -276,7 +276,7 @@ abstract class TransportScenarios {
         };
         try (FakeServer server = FakeServer.start(family, folder, hundredMegabytes)) {
             assertUnreachable(server.url(), BOB, PATIENT)
-                    .withMessage("the answer of the server at " + server.url()
+                    .withMessage("the answer from the server at " + server.url()
                             + " is too large (more than 16 MB): is it supervisord's?");
         }
     }
@@ -290,9 +290,9 @@ abstract class TransportScenarios {
         }
     }
 
-    /** As before a supervisord that was stopped with SIGSTOP, after some scans. */
+    /** As with a supervisord stopped by SIGSTOP, after some scans. */
     @Test
-    void should_not_wait_for_ever_where_nobody_accepts() throws Exception {
+    void should_not_wait_forever_if_no_server_accepts() throws Exception {
         try (ServerSocketChannel listener = FakeServer.listen(family, folder, 1)) {
             SocketAddress address = listener.getLocalAddress();
             try (SocketChannel first = SocketChannel.open(address);
@@ -309,13 +309,13 @@ abstract class TransportScenarios {
         ServerUrl url = FakeServer.url(listener.getLocalAddress());
         listener.close();
         assertUnreachable(url, BOB, PATIENT)
-                .withMessage("connection to " + url + " refused: is supervisord running, and is its server there?");
+                .withMessage("connection to " + url + " refused: is supervisord running, and does it listen there?");
     }
 
     private static void assertTimeout(ServerUrl url) {
         assertUnreachable(url, BOB, IMPATIENT)
-                .withMessage(
-                        "no answer from " + url + " in time: is supervisord stopped or hung, or another server there?");
+                .withMessage("no answer from " + url
+                        + " in time: is supervisord stopped or hung, or does another server listen there?");
     }
 
     static ThrowableAssertAlternative<SupervisorUnreachable> assertUnreachable(ServerUrl url) {

@@ -23,14 +23,14 @@ class UnixTransportTest extends TransportScenarios {
     }
 
     @Test
-    void should_say_that_a_file_is_no_socket_that_anybody_listens_on() throws Exception {
+    void should_say_that_no_server_listens_on_a_plain_file() throws Exception {
         ServerUrl url = ServerUrl.unix(Files.createFile(folder.resolve("file")).toString());
         assertUnreachable(url)
-                .withMessage("connection to " + url + " refused: is supervisord running, and is its server there?");
+                .withMessage("connection to " + url + " refused: is supervisord running, and does it listen there?");
     }
 
     @Test
-    void should_say_that_the_socket_is_not_ours_to_connect_to() throws Exception {
+    void should_say_that_it_may_not_connect_to_the_socket() throws Exception {
         try (ServerSocketChannel listener = FakeServer.listen(SocketFamily.UNIX, folder, 0)) {
             Path socket = Path.of(listener.getLocalAddress().toString());
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("---------"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class XmlCursorTest {
 
-    /** Opening tags as {@code a(}, closing ones as {@code )a}, each after the text before it. */
+    /** Writes an opening tag as {@code a(}, a closing one as {@code )a}, each after the text that precedes it. */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -36,18 +36,18 @@ class XmlCursorTest {
                 "<a>&#65;&#x42;&lt;&gt;&amp;&quot;&apos;&#x1f600;</a>, a( AB<>&\"'😀)a",
                 "<a>&amp;lt;</a>, a( &lt;)a",
             })
-    void should_go_from_tag_to_tag(String xml, String expected) throws Exception {
+    void should_move_from_tag_to_tag(String xml, String expected) throws Exception {
         assertThat(String.join(" ", tags(bytes(xml)))).isEqualTo(expected);
         assertThat(String.join(" ", tags(byteByByte(xml)))).isEqualTo(expected);
     }
 
     @Test
-    void should_read_line_ends_as_xml_says() throws Exception {
+    void should_normalize_line_ends() throws Exception {
         assertThat(tags(bytes("<a>1\r\n2\r3\n4\r</a>"))).containsExactly("a(", "1\n2\n3\n4\n)a");
     }
 
     @Test
-    void should_hide_control_characters_however_they_are_written() throws Exception {
+    void should_replace_control_characters_however_they_are_written() throws Exception {
         assertThat(tags(bytes("<a>\u001B<![CDATA[\u001B]]>&#27;&#x0;\t</a>"))).containsExactly("a(", "????\t)a");
     }
 
@@ -68,7 +68,7 @@ class XmlCursorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "-", " ", "1 2", "--1", "1.0", "0x1", "2147483648", "-2147483649", "99999999999", "&#49;"})
-    void should_refuse_what_is_no_number(String text) throws Exception {
+    void should_refuse_text_that_is_not_a_number(String text) throws Exception {
         XmlCursor cursor = textOf(text);
         assertThatThrownBy(cursor::integer).isInstanceOf(MalformedXml.class).hasMessageContaining("expected a number");
     }
@@ -84,11 +84,11 @@ class XmlCursorTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {
-                "`` | ends too early",
-                "<a> | ends too early",
-                "<a | ends too early",
-                "<a b='> | ends too early",
-                "<!-- | ends too early",
+                "`` | truncated after",
+                "<a> | truncated after",
+                "<a | truncated after",
+                "<a b='> | truncated after",
+                "<!-- | truncated after",
                 "<a></b> | expected </a>",
                 "</a> | expected the end",
                 "<></> | expected the name of an element",
@@ -101,20 +101,20 @@ class XmlCursorTest {
                 "<a>&amp</a> | expected a ; after &",
             },
             delimiter = '|')
-    void should_refuse_what_is_malformed(String xml, String message) {
+    void should_refuse_malformed_xml(String xml, String message) {
         assertThatThrownBy(() -> tags(bytes(xml)))
                 .isInstanceOf(MalformedXml.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void should_refuse_elements_without_end() {
+    void should_refuse_endlessly_nested_elements() {
         assertThatThrownBy(() -> tags(bytes("<a>".repeat(20_000))))
                 .isInstanceOf(MalformedXml.class)
-                .hasMessageContaining("no more elements within each other");
+                .hasMessageContaining("fewer nested elements");
     }
 
-    /** All up to the end of the outermost element. */
+    /** Reads to the end of the outermost element. */
     private static List<String> tags(InputStream xml) throws IOException, MalformedXml {
         XmlCursor cursor = new XmlCursor(xml);
         List<String> tags = new ArrayList<>();

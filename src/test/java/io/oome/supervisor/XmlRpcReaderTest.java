@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class XmlRpcReaderTest {
 
-    /** xmlrpc.client.dumps((value,), methodresponse=True) of Python 3.11, to the byte: all types that supervisord sends. */
+    /**
+     * xmlrpc.client.dumps((value,), methodresponse=True) of Python 3.11, to the byte: all types that supervisord sends.
+     */
     private static final String DUMPED_BY_PYTHON =
             """
             <?xml version='1.0'?>
@@ -90,7 +92,7 @@ class XmlRpcReaderTest {
     }
 
     @Test
-    void should_never_take_a_truncated_answer_for_a_whole_one() {
+    void should_never_mistake_a_truncated_answer_for_a_whole_one() {
         byte[] whole = DUMPED_BY_PYTHON.stripTrailing().getBytes(UTF_8);
         int endOfValue = DUMPED_BY_PYTHON
                 .substring(0, DUMPED_BY_PYTHON.lastIndexOf("</value>"))
@@ -148,7 +150,7 @@ class XmlRpcReaderTest {
     }
 
     @Test
-    void should_skip_members_that_are_of_no_interest() throws Exception {
+    void should_skip_unwanted_members() throws Exception {
         String xml = "<value><struct>"
                 + "<member><name>other</name><value><struct><member><name>pid</name><value><int>1</int></value>"
                 + "</member></struct></value></member>"
@@ -157,9 +159,9 @@ class XmlRpcReaderTest {
         assertThat(read(xml, ProcessInfo::decode).pid()).isEqualTo(2);
     }
 
-    /** supervisord has no array around each result, which xmlrpc.client's own multicall expects. */
+    /** supervisord puts no array around each result, though xmlrpc.client's own multicall expects one. */
     @Test
-    void should_read_the_results_of_a_multicall_and_go_on_behind_a_fault() throws Exception {
+    void should_read_the_results_of_a_multicall_and_continue_after_a_fault() throws Exception {
         String one =
                 "<value><struct><member><name>pid</name><value><int>1</int></value></member>" + "</struct></value>";
         String fault = "<value><struct><member><name>faultCode</name><value><int>10</int></value></member>"
@@ -180,7 +182,7 @@ class XmlRpcReaderTest {
     }
 
     @Test
-    void should_refuse_what_is_no_result_of_a_multicall() {
+    void should_refuse_an_invalid_result_of_a_multicall() {
         assertRefused("<value><int>1</int></value>", ProcessInfo::decodeResult);
         assertRefused("<value><array><data/></array></value>", ProcessInfo::decodeResult);
     }
@@ -198,7 +200,7 @@ class XmlRpcReaderTest {
                 "<int>1</int>",
                 ""
             })
-    void should_refuse_what_is_no_number(String xml) {
+    void should_refuse_a_value_that_is_not_a_number(String xml) {
         assertRefused(xml, XmlRpcReader::integer);
     }
 
@@ -210,12 +212,12 @@ class XmlRpcReaderTest {
                 "<value><string>a<b/></string></value>",
                 "<string>bare</string>"
             })
-    void should_refuse_what_is_no_string(String xml) {
+    void should_refuse_a_value_that_is_not_a_string(String xml) {
         assertRefused(xml, XmlRpcReader::string);
     }
 
     @Test
-    void should_refuse_a_value_of_another_type_than_was_asked_for() {
+    void should_refuse_a_value_of_the_wrong_type() {
         assertRefused("<value><int>1</int></value>", XmlRpcReader::bool);
         assertRefused("<value><string>web</string></value>", it -> it.array(XmlRpcReader::string));
         assertRefused("<value><array><value/></array></value>", it -> it.array(XmlRpcReader::string));

@@ -17,7 +17,7 @@ class XmlRpcRequestTest {
     }
 
     @Test
-    void should_write_parameters_in_their_order_with_their_types() {
+    void should_write_parameters_in_order_with_their_types() {
         assertThat(encode("m", "workers:naïve 😀", -5, true, false))
                 .endsWith("<params>"
                         + "<param><value><string>workers:naïve 😀</string></value></param>"
@@ -28,7 +28,7 @@ class XmlRpcRequestTest {
     }
 
     @Test
-    void should_escape_what_would_be_markup() {
+    void should_escape_markup() {
         assertThat(encode("m", "a&b<c>]]>\"'&amp;")).contains("<string>a&amp;b&lt;c&gt;]]&gt;\"'&amp;amp;</string>");
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole answers: faults, what is no answer, and what would break or bewitch an XML parser. */
+/** Whole answers: faults, invalid answers, and attacks on an XML parser. */
 class XmlRpcResponseTest {
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class XmlRpcResponseTest {
     }
 
     @Test
-    void should_say_what_supervisord_lacks_that_understands_nothing() {
+    void should_name_the_section_that_supervisord_lacks_if_it_knows_no_method() {
         String response = fault("<value><int>1</int></value>", "<value><string>UNKNOWN_METHOD</string></value>");
         assertThatThrownBy(() -> read(response, XmlRpcReader::bool))
                 .hasMessageStartingWith("supervisord answered with fault 1 (UNKNOWN_METHOD): its configuration lacks"
@@ -53,7 +53,7 @@ class XmlRpcResponseTest {
     }
 
     @Test
-    void should_refuse_a_fault_that_has_no_code() {
+    void should_refuse_a_fault_without_a_code() {
         String response = fault("<value>ten</value>", "<value>BAD_NAME</value>");
         assertThatThrownBy(() -> read(response, XmlRpcReader::bool)).isInstanceOf(MalformedXml.class);
     }
@@ -72,7 +72,7 @@ class XmlRpcResponseTest {
                 "<?xml version='1.0'?><methodResponse><params><param/></params></methodResponse>",
                 "<?xml version='1.0'?><methodResponse><fault/></methodResponse>"
             })
-    void should_refuse_what_is_no_method_response(String response) {
+    void should_refuse_an_answer_that_is_no_method_response(String response) {
         assertThatThrownBy(() -> read(response, XmlRpcReader::string)).isInstanceOf(MalformedXml.class);
     }
 
@@ -98,14 +98,14 @@ class XmlRpcResponseTest {
     }
 
     @Test
-    void should_not_expand_entities_of_its_own() {
+    void should_not_expand_custom_entities() {
         String response = "<?xml version='1.0'?><!DOCTYPE methodResponse [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
                 + answer("<value><string>&b;</string></value>");
         assertThatThrownBy(() -> read(response, XmlRpcReader::string)).isInstanceOf(MalformedXml.class);
     }
 
     @Test
-    void should_refuse_an_entity_that_nobody_declared() {
+    void should_refuse_an_undeclared_entity() {
         assertThatThrownBy(() -> read(answer("<value><string>&nbsp;</string></value>"), XmlRpcReader::string))
                 .isInstanceOf(MalformedXml.class);
         assertThatThrownBy(() -> read(answer("<value>&nbsp;</value>"), XmlRpcReader::string))
@@ -135,7 +135,7 @@ class XmlRpcResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"struct", "array", "strings"})
-    void should_refuse_what_would_fill_our_memory(String kind) {
+    void should_refuse_an_answer_that_would_fill_the_memory(String kind) {
         String nothing = "<value><struct></struct></value>";
         String response = answer("<value><array><data>"
                 + switch (kind) {
@@ -154,7 +154,7 @@ class XmlRpcResponseTest {
     }
 
     @Test
-    void should_pass_over_a_megabyte_that_is_of_no_interest() throws Exception {
+    void should_skip_an_unwanted_megabyte() throws Exception {
         String response = answer("<value><struct><member><name>description</name><value><string>"
                 + "x".repeat(900_000) + "</string></value></member><member><name>pid</name><value><int>5</int></value>"
                 + "</member></struct></value>");
