@@ -18,8 +18,9 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * Both commands are this one program, which looks at the name that it was called by; anything but
- * {@code oom_score_adj} is {@code oome_monitor}.
+ * The entry point of both commands. The name that the program is called by selects one: {@code oom_score_adj}; any
+ * other
+ * name means {@code oome_monitor}.
  */
 @QuarkusMain
 public class Main implements QuarkusApplication {
@@ -27,44 +28,44 @@ public class Main implements QuarkusApplication {
     private static final Streams STREAMS =
             new Streams(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
 
-    /** The launcher of the JVM's install tree sets it; a native executable has its name in argv[0]. */
+    /** Set by the launcher script of the JVM's install tree; a native executable takes its name from argv[0]. */
     private static final String NAME = "oome.name";
 
     private static final String CONFIGURATION = "/etc/oome_monitor/application.properties";
 
     public static void main(String... args) {
         System.setOut(System.err);
-        // Else the log manager looks this machine's name up at every start, in DNS maybe, for lines that don't have it.
+        // Otherwise the log manager looks up the host name at every start, perhaps in DNS, and no line shows it.
         System.setProperty("jboss.qualified.host.name", "localhost");
-        insistOnWorkingDirectory();
-        System.setProperty(NAME, insistOnName());
+        requireWorkingDirectory();
+        System.setProperty(NAME, requireName());
         readSettingsOnlyFrom(configuration().toAbsolutePath());
         Quarkus.run(Main.class, args);
     }
 
-    /** An empty OOME_MONITOR_CONFIG is none, as Kubernetes and compose files leave one. */
+    /** An empty OOME_MONITOR_CONFIG counts as unset: Kubernetes and compose files leave it so. */
     private static Path configuration() {
         String given = System.getenv().getOrDefault("OOME_MONITOR_CONFIG", "").strip();
         Path file = Path.of(given.isEmpty() ? CONFIGURATION : given);
         boolean expected = !given.isEmpty() || Files.exists(file);
         if (expected && !(Files.isReadable(file) && Files.isRegularFile(file))) {
-            refuse(file + " can't be read: make it a file that this user may read, or leave it out");
+            refuse(file + " can't be read: make it a regular file that this user can read, or leave it out");
         }
         if (expected && !file.toString().endsWith(".properties")) {
-            refuse(file + " would not be read: give it a name that ends in .properties");
+            refuse(file + " would be ignored: its name must end in .properties");
         }
         if (expected) {
-            insistOnProperties(file);
+            requireProperties(file);
         }
         return file;
     }
 
-    /** To Quarkus what is none is a stack trace. */
-    private static void insistOnProperties(Path file) {
+    /** Quarkus answers a malformed file with a stack trace. */
+    private static void requireProperties(Path file) {
         try (Reader reader = Files.newBufferedReader(file)) {
             new Properties().load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            refuse(file + " is no properties file in UTF-8: " + e.getMessage());
+            refuse(file + " is not a properties file in UTF-8: " + e.getMessage());
         }
     }
 
@@ -74,33 +75,33 @@ public class Main implements QuarkusApplication {
     }
 
     /**
-     * Quarkus would also read config/application.properties and .env in the working directory, which in a container is
-     * the application's: whoever owns that could name root any file to delete. And a SMALLRYE_CONFIG_LOCATIONS of the
-     * container's is meant for its application.
+     * Quarkus would also read config/application.properties and .env in the working directory, which in a container
+     * belongs to the application: its owner could make root delete any file. SMALLRYE_CONFIG_LOCATIONS, too, is meant
+     * for the application.
      */
     private static void readSettingsOnlyFrom(Path file) {
-        // Before user.dir changes: a native executable asks for it at the first relative path, and keeps it.
+        // Before user.dir changes: a native executable reads it for the first relative path, and keeps the value.
         Path.of("").toAbsolutePath();
         System.setProperty("user.dir", file.getParent().toString());
         System.setProperty("smallrye.config.locations", file.toString());
     }
 
-    private static String insistOnName() {
+    private static String requireName() {
         try {
             return calledBy();
         } catch (IOException e) {
-            System.err.println("/proc/self can't be read: mount /proc here, and try again");
+            System.err.println("can't read /proc/self: mount /proc and try again");
             System.exit(ExitCode.INCOMPLETE);
             throw new IllegalStateException(e);
         }
     }
 
-    /** Without one there is no user.dir, and nothing of Java's file system works; nor can Java go to another. */
-    private static void insistOnWorkingDirectory() {
+    /** Without a working directory there is no user.dir and Java's file API fails; nor can Java change directory. */
+    private static void requireWorkingDirectory() {
         try {
             System.getProperty("user.dir");
         } catch (Error e) {
-            System.err.println("the directory that this was started in is gone: cd / and try again");
+            System.err.println("the working directory no longer exists: cd / and try again");
             Runtime.getRuntime().halt(ExitCode.INCOMPLETE);
         }
     }
@@ -110,7 +111,7 @@ public class Main implements QuarkusApplication {
         return CommandLines.run(System.getProperty(NAME), STREAMS, args);
     }
 
-    /** ProcessHandle would give the file that a link points to, and not the name that was called. */
+    /** ProcessHandle gives the target of a link, not the name of the link. */
     private static String calledBy() throws IOException {
         String name = System.getProperty(NAME);
         if (name != null) {

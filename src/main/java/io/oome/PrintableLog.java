@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * Makes every line of the log printable, whoever wrote it: a record is one line, whatever the names in it hold, for people
- * or, as JSON, for machines. It is configured as {@code quarkus.log.console.filter}.
+ * Turns every log record into one printable line, as text or as JSON, whatever the names in it contain. Configured as
+ * {@code quarkus.log.console.filter}.
  */
 @LoggingFilter(name = "printable")
 public final class PrintableLog implements Filter {
@@ -31,7 +31,7 @@ public final class PrintableLog implements Filter {
         return true;
     }
 
-    /** A container merges the logs of its programs. */
+    /** The line names the program: a container merges the logs of its programs. */
     private static String text(ExtLogRecord log) {
         String message = Printable.line(String.valueOf(log.getFormattedMessage()));
         String time = TIME.format(log.getInstant().atZone(ZoneId.systemDefault()));
@@ -54,7 +54,7 @@ public final class PrintableLog implements Filter {
                 .toString();
     }
 
-    /** Whoever logs something of a process gives its name as a parameter, in the message or beyond it. */
+    /** The process that a record is about: a parameter of type {@link Namespec}, whether the message uses it or not. */
     private static Optional<String> process(ExtLogRecord log) {
         return Stream.ofNullable(log.getParameters())
                 .flatMap(Stream::of)

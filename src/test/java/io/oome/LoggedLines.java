@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a class logs during a test, from INFO on: {@code WARN web: …}. */
+/** The lines that a class logs during a test, INFO and above: {@code WARN web: …}. */
 public final class LoggedLines extends Handler implements BeforeEachCallback, AfterEachCallback {
 
     private final Logger logger;

@@ -18,7 +18,7 @@ import java.util.List;
  * @param start its first address
  * @param length in bytes
  * @param path the file, or empty
- * @param changed how much of it was written to, in memory or swapped out, in kB
+ * @param changed kB that were written to, in memory or swapped out
  */
 record Mapping(long start, long length, String permissions, String path, long changed) {
 
@@ -26,7 +26,7 @@ record Mapping(long start, long length, String permissions, String path, long ch
     private static final String SWAP = "Swap:";
 
     /**
-     * @throws RuntimeException if that is no such text
+     * @throws RuntimeException if the text is malformed
      */
     static List<Mapping> parse(List<String> smaps) {
         List<Mapping> mappings = new ArrayList<>();
@@ -56,17 +56,20 @@ record Mapping(long start, long length, String permissions, String path, long ch
         return new Mapping(start, end - start, head[1], head.length > 5 ? head[5] : "", changed);
     }
 
-    /** It can't be written to, and never was (the linker writes before it takes the right away): the file has it all. */
-    boolean isAsInItsFile() {
+    /** Read-only, and never written to (the linker writes before it drops the permission): the file holds all of it. */
+    boolean isUnchanged() {
         return isPrivate() && permissions.startsWith("r-") && changed == 0;
     }
 
-    /** Some of its pages may differ from the file. */
+    /** Its pages can differ from the file. */
     boolean isWritable() {
         return isPrivate() && permissions.startsWith("rw");
     }
 
-    /** Of a library, too: its data the linker may be about to relocate, while another thread loads it; never its code. */
+    /**
+     * Code, a library's too. The linker can be relocating a library's data while another thread loads it, never its
+     * code.
+     */
     boolean isCode() {
         return path.startsWith("/") && permissions.startsWith("r-x");
     }

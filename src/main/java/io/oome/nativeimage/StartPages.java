@@ -9,21 +9,21 @@ import org.graalvm.word.UnsignedWord;
 import org.graalvm.word.WordFactory;
 
 /**
- * Takes out of our memory what only the start has brought in: of the executable's code and constants two thirds are
- * needed once, to parse a command line and a configuration. What is needed again is read again, from the page cache
- * mostly. See madvise(2).
+ * Releases the memory that only startup needs: two thirds of the executable's code and constants are used once, to
+ * parse the command line and the configuration. A page that is needed again is read again, mostly from the page cache.
+ * See madvise(2).
  */
 public final class StartPages {
 
-    /** Pages that are as in their file can be thrown away. */
+    /** Discards pages: safe where they match their file. */
     private static final int MADV_DONTNEED = 4;
 
-    /** Of the others the kernel knows which are; from Linux 5.4 on, and for who owns the file. */
+    /** Reclaims pages, written ones to swap: Linux 5.4 and later, for the owner of the file. */
     private static final int MADV_PAGEOUT = 21;
 
     private StartPages() {}
 
-    /** Runs what belongs to the start, and releases its pages then. */
+    /** Runs the startup code, then releases its pages. */
     public static void releaseAfter(Runnable start) {
         try {
             start.run();
@@ -41,7 +41,7 @@ public final class StartPages {
         }
     }
 
-    /** Of its own, so that a JVM never meets classes that only native-image has. */
+    /** A class of its own: a JVM must never load classes that only native-image has. */
     private static final class Pages {
 
         static void release() {
@@ -52,12 +52,12 @@ public final class StartPages {
                         .filter(it -> it.path().equals(executable) || it.isCode())
                         .forEach(Pages::release);
             } catch (IOException | RuntimeException e) {
-                // No smaps, or another kernel's: it stays as large as it is.
+                // No smaps, or an unknown format of it: keep the memory.
             }
         }
 
         private static void release(Mapping mapping) {
-            if (mapping.isAsInItsFile()) {
+            if (mapping.isUnchanged()) {
                 advise(mapping, MADV_DONTNEED);
             } else if (mapping.isWritable()) {
                 advise(mapping, MADV_PAGEOUT);

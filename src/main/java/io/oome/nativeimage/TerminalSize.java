@@ -7,7 +7,7 @@ import org.graalvm.word.Pointer;
 import org.graalvm.word.UnsignedWord;
 import org.graalvm.word.WordFactory;
 
-/** How wide a terminal is, see ioctl_tty(2). */
+/** The width of a terminal; see ioctl_tty(2). */
 public final class TerminalSize {
 
     /** The same on x86-64 and AArch64: asm-generic/ioctls.h. */
@@ -15,20 +15,20 @@ public final class TerminalSize {
 
     private TerminalSize() {}
 
-    /** Whether the kernel can be asked: on a JVM it can't. */
+    /** Whether this program can ask the kernel: a native executable can, a JVM can't. */
     public static boolean isKnown() {
         return System.getProperty("org.graalvm.nativeimage.imagecode") != null;
     }
 
-    /** Empty if that is no terminal. */
+    /** Empty if the descriptor is not a terminal. */
     public static OptionalInt columns(int descriptor) {
         return Winsize.columns(descriptor);
     }
 
-    /** Of its own, so that a JVM never meets classes that only native-image has. */
+    /** A class of its own: a JVM must never load classes that only native-image has. */
     private static final class Winsize {
 
-        /** {@code struct winsize}: rows, columns, and twice as much of pixels, all unsigned short. */
+        /** {@code struct winsize}: rows, columns, then both in pixels, each an unsigned short. */
         private static final int SIZE = 8;
 
         private static final int COLUMNS = 2;
@@ -40,7 +40,7 @@ public final class TerminalSize {
                     : OptionalInt.empty();
         }
 
-        /** It is variadic; on Linux, x86-64 and AArch64, its third argument is passed as that of any other function. */
+        /** Variadic; but Linux on x86-64 and AArch64 passes its third argument like that of any other function. */
         @CFunction
         private static native int ioctl(int descriptor, UnsignedWord request, Pointer winsize);
     }

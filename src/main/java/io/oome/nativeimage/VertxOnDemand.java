@@ -15,13 +15,13 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Quarkus starts Vert.x, with its threads, in every program that might use it. We do for a mail and for
- * {@code http://}, whose clients ask for it themselves; a listener at a unix socket never does.
+ * Quarkus starts Vert.x, with its threads, in every program that might use it. Here only mail and {@code http://} need
+ * it, and their clients ask for it themselves; a listener on a unix socket never does.
  */
 @TargetClass(className = "io.quarkus.vertx.runtime.VertxEventBusConsumerRecorder")
 final class VertxOnDemand {
 
-    /** Consumers of its event bus, of which we have none. */
+    /** Registers consumers of the event bus; this program has none. */
     @Substitute
     @SuppressWarnings("unused")
     public void configureVertx(
@@ -32,7 +32,7 @@ final class VertxOnDemand {
             Map<Class<?>, Class<?>> codecByClass,
             List<Class<?>> selectorTypes) {}
 
-    /** The TLS registry takes it from here, and reads certificates with it where some are configured. */
+    /** The TLS registry takes Vert.x from here, to read certificates where any are configured. */
     @Substitute
     @SuppressWarnings("unused")
     public RuntimeValue<Vertx> forceStart(Supplier<Vertx> vertx) {
@@ -48,7 +48,10 @@ final class VertxOnDemand {
 
     private static final class TlsSettings {
 
-        /** Of the sources that Quarkus makes up itself, with a default for every setting, some lie below and one above. */
+        /**
+         * Sources that Quarkus generates, with a default for every setting, lie outside this range: some below, one
+         * above.
+         */
         private static final int LEAST = 100;
 
         private static final int GREATEST = 500;

@@ -73,7 +73,7 @@ class SurroundingsIT {
         Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
         assertThat(result.err())
                 .isEqualTo("oome_monitor: configuration: " + settings
-                        + " would not be read: give it a name that ends in .properties\n");
+                        + " would be ignored: its name must end in .properties\n");
         assertThat(result.exit()).isEqualTo(2);
     }
 
@@ -83,7 +83,7 @@ class SurroundingsIT {
         Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
         assertThat(result.err())
                 .isEqualTo("oome_monitor: configuration: " + settings
-                        + " is no properties file in UTF-8: Malformed \\uxxxx encoding.\n");
+                        + " is not a properties file in UTF-8: Malformed \\uxxxx encoding.\n");
         assertThat(result.exit()).isEqualTo(2);
     }
 

@@ -42,7 +42,7 @@ class MappingTest {
                         new Mapping(0xffffffffff600000L, 0x1000, "--xp", "[vsyscall]", 0));
     }
 
-    /** The third the linker has relocated, and then taken the right to write away. */
+    /** The linker relocated the third, then made it read-only. */
     @ParameterizedTest
     @CsvSource({
         "r-xp, 0, true, false",
@@ -54,9 +54,9 @@ class MappingTest {
         "r--s, 0, false, false",
         "---p, 0, false, false",
     })
-    void should_tell_what_can_be_read_again(String permissions, long changed, boolean asInItsFile, boolean writable) {
+    void should_tell_what_can_be_read_again(String permissions, long changed, boolean unchanged, boolean writable) {
         Mapping mapping = new Mapping(0, 4096, permissions, "/bin/x", changed);
-        assertThat(mapping.isAsInItsFile()).isEqualTo(asInItsFile);
+        assertThat(mapping.isUnchanged()).isEqualTo(unchanged);
         assertThat(mapping.isWritable()).isEqualTo(writable);
     }
 
@@ -74,7 +74,7 @@ class MappingTest {
     @Test
     void should_read_our_own() throws Exception {
         assertThat(Mapping.parse(Files.readAllLines(Path.of("/proc/self/smaps"))))
-                .anyMatch(Mapping::isAsInItsFile)
+                .anyMatch(Mapping::isUnchanged)
                 .anyMatch(it -> it.path().equals("[stack]") && it.changed() > 0);
     }
 }
