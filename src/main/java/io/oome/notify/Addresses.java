@@ -3,7 +3,7 @@ package io.oome.notify;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Mail addresses. They are never logged: not what is wrong with one, nor what a server says about one. */
+/** Mail addresses. None is ever logged, not even in an error message or in a server's answer. */
 public final class Addresses {
 
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>,;:\"()]+@[^\\s@<>,;:\"()]+");
@@ -11,15 +11,15 @@ public final class Addresses {
     private Addresses() {}
 
     /**
-     * @param source what to name in the message
-     * @throws IllegalArgumentException if one of them is none; the message does not repeat it
+     * @param source the option or setting that the message names
+     * @throws IllegalArgumentException if one is malformed; the message does not repeat it
      */
     public static List<String> parse(String source, List<String> texts) {
         for (int i = 0; i < texts.size(); i++) {
             if (!ADDRESS.matcher(texts.get(i)).matches()) {
                 String which = texts.size() == 1 ? "its value" : "value " + (i + 1);
                 throw new IllegalArgumentException(
-                        source + ": " + which + " is no mail address: give NAME@HOST, without a display name");
+                        source + ": " + which + " is not a mail address: give NAME@HOST, without a display name");
             }
         }
         return texts.stream().distinct().toList();

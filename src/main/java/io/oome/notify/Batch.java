@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Messages that go as one mail: those of a few seconds after the first. A program that crashes again and again while the mail
- * server is away must not eat our memory: more than {@value #MOST} are only counted.
+ * The messages of a few seconds, sent as one mail. Messages beyond {@value #MOST} are only counted: a program that
+ * keeps crashing while the mail server is down must not exhaust the monitor's memory.
  */
 final class Batch {
 
@@ -35,7 +35,7 @@ final class Batch {
         }
     }
 
-    /** How many nanoseconds it stays open; not positive if it is due. */
+    /** Nanoseconds until the batch is due; 0 or less if it is. */
     long dueIn(long now) {
         return dueAt - now;
     }
@@ -44,7 +44,7 @@ final class Batch {
         return messages.size() + leftOut;
     }
 
-    /** The one mail. */
+    /** All messages as one. */
     Message asOne() {
         if (size() == 1) {
             return messages.get(0);
@@ -52,11 +52,11 @@ final class Batch {
         String body = messages.stream()
                 .map(it -> it.subject() + "\n\n" + it.body().strip())
                 .collect(Collectors.joining(RULE));
-        String more = leftOut == 0 ? "" : RULE + "and " + leftOut + " more, left out";
+        String more = leftOut == 0 ? "" : RULE + "and " + leftOut + " more, omitted";
         return new Message(size() + " messages: " + subjects(), body + more + "\n");
     }
 
-    /** For a subject, and for the log. */
+    /** The first subjects, for the mail's subject and the log. */
     String subjects() {
         String shown =
                 messages.stream().limit(SUBJECTS_SHOWN).map(Message::subject).collect(Collectors.joining("; "));

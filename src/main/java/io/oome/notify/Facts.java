@@ -1,6 +1,6 @@
 package io.oome.notify;
 
-/** Lines of a mail's body: {@code name:        value}. */
+/** Lines of a mail body: {@code name:        value}. */
 public final class Facts {
 
     private static final int COLUMN = 13;

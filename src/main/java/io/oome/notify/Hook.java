@@ -16,8 +16,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * {@code --exec FILE}: a program of the operator's, which learns what we do from its environment. What it says on stderr goes
- * to our log, line by line; its stdout is discarded, for ours may be an event stream. It is killed when its time is up.
+ * {@code --exec FILE}: the operator's program. Its environment says what the monitor does. Its stderr goes to the log,
+ * line by line; its stdout is discarded, because the monitor's can be an event stream. It is killed when its time is
+ * up.
  */
 public final class Hook {
 
@@ -25,7 +26,7 @@ public final class Hook {
 
     private static final Logger LOG = Logger.getLogger(Hook.class);
 
-    /** The rest of our environment is ours: passwords are in it. */
+    /** Nothing else is passed on: the monitor's environment holds passwords. */
     private static final Set<String> PASSED_ON = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ");
 
     private static final int MOST_LINES = 100;
@@ -36,8 +37,8 @@ public final class Hook {
     private final Duration limit;
 
     /**
-     * @param distrust why a file may be another's work, if it may
-     * @param limit for how long it may run
+     * @param distrust why a file can't be trusted; empty if it can
+     * @param limit how long the program can run
      */
     public Hook(Path file, Function<Path, Optional<String>> distrust, Duration limit) {
         this.file = file;
@@ -45,22 +46,22 @@ public final class Hook {
         this.limit = limit;
     }
 
-    /** Why it can't be run as it is. */
+    /** Why the file can't be run; empty if it can. */
     public Optional<String> problem() {
         if (!file.isAbsolute()) {
-            return Optional.of(file + " is no absolute path");
+            return Optional.of(file + " is not an absolute path");
         }
         if (!Files.isRegularFile(file) || !Files.isExecutable(file)) {
-            return Optional.of(file + " is no file that we may execute");
+            return Optional.of(file + " is not a file that this user can execute");
         }
         return distrust.apply(file);
     }
 
     /**
-     * Starts it.
+     * Starts the program.
      *
-     * @param what it is run for, in words for the log
-     * @return empty if it can't be started, which the log says
+     * @param what the occasion, for the log
+     * @return empty if the program can't be started; the reason is logged
      */
     public Optional<Running> start(String what, Map<String, String> variables) {
         Optional<String> problem = problem();
@@ -83,7 +84,7 @@ public final class Hook {
         }
     }
 
-    /** One run of it. */
+    /** One run of the program. */
     public final class Running {
 
         private final String what;
@@ -97,7 +98,10 @@ public final class Hook {
             this.process = process;
         }
 
-        /** Asked again and again: it is killed when its time is up, with all that it has started. */
+        /**
+         * Poll this: it also logs the program's output, and kills the program and its descendants when their time is
+         * up.
+         */
         public boolean isOver() {
             boolean alive = process.isAlive();
             listen(!alive);
@@ -114,7 +118,7 @@ public final class Hook {
             return true;
         }
 
-        /** With all that it has started, if it has not ended. */
+        /** Kills the program, if it still runs, and its descendants. */
         public void kill(String why) {
             if (process.isAlive()) {
                 LOG.warnf("--exec %s, %s: killed %s", file, what, why);
@@ -124,7 +128,7 @@ public final class Hook {
             }
         }
 
-        /** Its lines are lines of our log. Nothing here waits for more of them than there is. */
+        /** Logs the program's stderr, line by line, without waiting for more. */
         private void listen(boolean isLast) {
             try {
                 InputStream stderr = process.getErrorStream();
@@ -152,7 +156,7 @@ public final class Hook {
             if (lines <= MOST_LINES) {
                 LOG.warnf("--exec %s, %s: %s", file, what, said.toString(StandardCharsets.UTF_8));
             } else if (lines == MOST_LINES + 1) {
-                LOG.warnf("--exec %s, %s: says more than %d lines; the rest is passed over", file, what, MOST_LINES);
+                LOG.warnf("--exec %s, %s: wrote more than %d lines; ignoring the rest", file, what, MOST_LINES);
             }
             said.reset();
         }

@@ -1,6 +1,6 @@
 package io.oome.notify;
 
-/** What an operator is told: plain text, of which no name can break out. */
+/** A message to an operator: plain text, safe whatever the names in it contain. */
 public record Message(String subject, String body) {
 
     public Message {

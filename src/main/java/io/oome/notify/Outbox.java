@@ -6,14 +6,14 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Sends messages on a thread of its own, which begins with the first one: those of a few seconds as one mail, one mail to
- * each address, a few tries each. Whatever the mail server does, {@link #post} returns at once.
+ * Sends messages on a thread that starts with the first one. Messages within a few seconds go as one mail; each address
+ * gets its own, with a few tries. {@link #post} returns at once, whatever the mail server does.
  */
 public final class Outbox implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Outbox.class);
 
-    /** supervisord kills after stopwaitsecs, 10 s by default. */
+    /** Less than stopwaitsecs, 10 s by default, after which supervisord kills this program. */
     private static final Duration LAST_MAIL = Duration.ofSeconds(5);
 
     private final MailSettings settings;
@@ -45,7 +45,7 @@ public final class Outbox implements AutoCloseable {
             return;
         }
         if (closing) {
-            LOG.warnf("mail not sent, for this program is ending: %s", message.subject());
+            LOG.warnf("mail not sent, because this program is ending: %s", message.subject());
             return;
         }
         if (open == null) {
@@ -74,7 +74,7 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    /** Waits for a batch that is due; null when there is nothing more to come. */
+    /** Waits for a batch to become due; null when no more can come. */
     private synchronized Batch next() throws InterruptedException {
         while (open == null || (!closing && open.dueIn(nanoTime.getAsLong()) > 0)) {
             if (open == null && closing) {
@@ -104,16 +104,16 @@ public final class Outbox implements AutoCloseable {
                 LOG.debugf("mail not sent at try %d (%s): %s", i + 1, reason, mail.subject());
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException("given up, and reported, at the end of the program");
+                throw new InterruptedException("close() has given up this mail, and logged it");
             }
             if (i < pauses.size()) {
                 pause(pauses.get(i));
             }
         }
-        LOG.warnf("mail not sent, %d tries (%s): %s", pauses.size() + 1, reason, mail.subject());
+        LOG.warnf("mail not sent after %d tries (%s): %s", pauses.size() + 1, reason, mail.subject());
     }
 
-    /** The innermost message tells what the server, or the network, said. */
+    /** The innermost cause has the message of the server or the network. */
     private static String reason(Throwable e) {
         Throwable innermost = e;
         while (innermost.getCause() != null) {
@@ -126,7 +126,7 @@ public final class Outbox implements AutoCloseable {
                 : message.lines().findFirst().orElse("");
     }
 
-    /** The end of the program cuts it short: what waits is tried at once. */
+    /** {@link #close} cuts the pause short: the mail is tried again at once. */
     private synchronized void pause(Duration pause) throws InterruptedException {
         long end = nanoTime.getAsLong() + pause.toNanos();
         while (!closing && end - nanoTime.getAsLong() > 0) {
@@ -135,13 +135,13 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * @param nanos 0 for without a limit
+     * @param nanos 0 for no limit
      */
     private synchronized void waitFor(long nanos) throws InterruptedException {
         wait(nanos == 0 ? 0 : Math.max(1, nanos / 1_000_000));
     }
 
-    /** What waits is sent now, or reported as not sent: within 5 s. */
+    /** Within 5 s, sends every waiting mail, or logs that it was not sent. */
     @Override
     public void close() {
         Thread sender;
@@ -167,7 +167,7 @@ public final class Outbox implements AutoCloseable {
     private synchronized void report() {
         for (Batch batch : new Batch[] {underWay, open}) {
             if (batch != null) {
-                LOG.warnf("mail not sent before the end of this program: %s", batch.subjects());
+                LOG.warnf("mail not sent before this program ended: %s", batch.subjects());
             }
         }
         underWay = null;
@@ -178,9 +178,9 @@ public final class Outbox implements AutoCloseable {
     interface Delivery {
 
         /**
-         * Tries once, and returns when the server has taken the mail over.
+         * Tries once, and returns when the server has accepted the mail.
          *
-         * @throws RuntimeException if it has not
+         * @throws RuntimeException if the mail was not accepted
          */
         void send(String address, String subject, String body);
     }

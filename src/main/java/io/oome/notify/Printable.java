@@ -1,9 +1,8 @@
 package io.oome.notify;
 
 /**
- * Text of others (names, paths, a server's answers) as it may be shown: what a terminal would obey, what would begin a
- * line of its own, and what would turn the direction of the text around is written out, as {@code \x1b} or
- * {@code \u202e}.
+ * Makes untrusted text (names, paths, a server's answers) safe to show: terminal control characters, line breaks and
+ * direction overrides are written out, as {@code \x1b} or {@code \u202e}.
  */
 public final class Printable {
 
@@ -15,12 +14,12 @@ public final class Printable {
 
     private Printable() {}
 
-    /** One line: a line feed and a tab are written out, too. */
+    /** As one line: line feeds and tabs are written out, too. */
     public static String line(String text) {
         return escaped(text, "");
     }
 
-    /** A path or a command of others, in a message: they may be thousands of characters long. */
+    /** Shortens an untrusted path or command for a message: it can be thousands of characters long. */
     public static String brief(Object text) {
         String whole = text.toString();
         int half = LONGEST / 2;
@@ -29,12 +28,12 @@ public final class Printable {
                 : whole.substring(0, half) + '…' + whole.substring(whole.length() - half + 1);
     }
 
-    /** Text of several lines, which keeps its line feeds and tabs. */
+    /** As several lines: line feeds and tabs stay. */
     public static String text(String text) {
         return escaped(text, "\n\t");
     }
 
-    /** An exception and its causes, whose messages are text of others. */
+    /** The stack trace of an exception and its causes, whose messages are untrusted. */
     public static String trace(Throwable e) {
         StringBuilder trace = new StringBuilder(line(e.toString()));
         for (StackTraceElement frame : e.getStackTrace()) {
@@ -45,7 +44,7 @@ public final class Printable {
                 : trace.append("\nCaused by: ").append(trace(e.getCause())).toString();
     }
 
-    /** Whether it must not be shown as it is. */
+    /** Whether the character must be written out. */
     public static boolean isControl(char c) {
         return Character.isISOControl(c) || LINE_SEPARATORS.indexOf(c) >= 0 || BIDI.indexOf(c) >= 0;
     }

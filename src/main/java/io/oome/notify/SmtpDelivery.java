@@ -14,15 +14,15 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Quarkus' mailer, with Quarkus' own settings ({@code quarkus.mailer.…}). It comes into being with the first mail:
- * without one there is no SMTP client in memory.
+ * Sends by Quarkus's mailer, with Quarkus's own settings ({@code quarkus.mailer.…}). The first mail creates the mailer:
+ * until then no SMTP client takes memory.
  */
 final class SmtpDelivery implements Delivery {
 
     private final String host;
     private Client client;
 
-    /** Quarkus has a mailer only where one is injected. */
+    /** Quarkus builds a mailer in only where one is injected. */
     @Singleton
     static final class InjectionPoint {
         @Inject
@@ -33,8 +33,8 @@ final class SmtpDelivery implements Delivery {
     }
 
     /**
-     * A mailer made within a verticle, for its connections then end with the verticle. Otherwise one that a timeout has
-     * given up stays open as long as the server likes, and counts against quarkus.mailer.max-pool-size: after ten of
+     * A mailer inside a verticle, so that its connections close with the verticle. Otherwise a connection that has
+     * timed out stays open as long as the server likes, and counts against quarkus.mailer.max-pool-size: after ten of
      * them no mail would ever leave.
      */
     private static final class Client extends AbstractVerticle {
@@ -66,7 +66,7 @@ final class SmtpDelivery implements Delivery {
     }
 
     /**
-     * @param host of the default sender
+     * @param host the host of the default sender
      */
     SmtpDelivery(String host) {
         this.host = host;
@@ -87,14 +87,14 @@ final class SmtpDelivery implements Delivery {
             client.mailer.send(mail);
         } catch (TimeoutException e) {
             hangUp();
-            throw new IllegalStateException("no answer from the mail server in time (quarkus.mailer.timeout)", e);
+            throw new IllegalStateException("the mail server did not answer in time (quarkus.mailer.timeout)", e);
         } catch (RuntimeException e) {
             hangUp();
             throw e;
         }
     }
 
-    /** A server that has failed once may still be talking. */
+    /** After a failure the server can still be talking on the old connection. */
     private void hangUp() {
         client.hangUp();
         client = null;

@@ -14,27 +14,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The last words of a container, which {@code kubectl describe pod} shows: a file that the kubelet reads when the container
- * has ended.
+ * The termination message of a container: a file that the kubelet reads when the container has ended, and
+ * {@code kubectl describe pod} shows.
  *
- * @param configured where it is; else {@value #KUBERNETES}, if that is there
+ * @param configured the file; by default {@value #KUBERNETES}, if it exists
  */
 public record TerminationMessage(Optional<Path> configured) {
 
     /** terminationMessagePath's default. */
     static final String KUBERNETES = "/dev/termination-log";
 
-    /** In bytes; the kubelet cuts off what is longer. */
+    /** In bytes; the kubelet cuts off the rest. */
     static final int LONGEST = 4096;
 
     private static final int FIRST_CONTINUATION = 0x80;
     private static final int FIRST_LEAD = 0xC0;
 
     /**
-     * Leaves the text there, and as many of the last lines of a log as there is room for.
+     * Writes the text, and as many of a log's last lines as fit.
      *
-     * @return where it is; empty where nobody reads one
-     * @throws IOException if it can't be written
+     * @return the file; empty where nothing reads one
+     * @throws IOException if the file can't be written
      */
     public Optional<Path> write(String text, List<String> log) throws IOException {
         Path file = configured.orElse(Path.of(KUBERNETES));
@@ -43,7 +43,7 @@ public record TerminationMessage(Optional<Path> configured) {
             return Optional.empty();
         }
         if (isThere && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file + " is no regular file");
+            throw new IOException(file + " is not a regular file");
         }
         Set<OpenOption> options = Set.of(
                 StandardOpenOption.CREATE,

@@ -1,35 +1,35 @@
 package io.oome.score;
 
-/** What became of setting one process' oom_score_adj. {@code old} is the value that was found. */
+/** The result of setting one process's oom_score_adj. {@code old} is the value before. */
 public sealed interface Attempt {
 
     /** Written, and read back. */
     record Written(int old) implements Attempt {}
 
-    /** It had the wanted value. */
+    /** The process already had the wanted value. */
     record Already(int old) implements Attempt {}
 
-    /** {@code --dry}. */
+    /** With {@code --dry}. */
     record WouldWrite(int old) implements Attempt {}
 
-    /** The process has ended, or its pid belongs to another one: nothing was written there. */
+    /** The process has ended, or its pid belongs to another process: nothing was written. */
     record Gone() implements Attempt {}
 
-    /** EACCES at the write: the value is below the kernel's oom_score_adj_min for this process. */
+    /** EACCES on write: the value is below the kernel's oom_score_adj_min for this process. */
     record BelowFloor(int old) implements Attempt {}
 
-    /** EACCES or EPERM at the opening: another user's process, and we are not root. */
+    /** EACCES or EPERM on open: the process belongs to another user, and this program is not root. */
     record NotPermitted() implements Attempt {}
 
     /** EROFS: /proc, or this part of it, is mounted read-only. */
     record ReadOnly() implements Attempt {}
 
-    /** The write succeeded, and the value is another all the same. */
+    /** The write succeeded, but a different value was read back. */
     record Overruled(int old, int now) implements Attempt {}
 
     record Failed(String reason) implements Attempt {}
 
-    /** The process lives, and does not have what it should. */
+    /** The process is alive, but does not have the wanted score. */
     default boolean isRefusal() {
         return this instanceof BelowFloor
                 || this instanceof NotPermitted

@@ -8,10 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes a score to a supervised process and to all its living descendants. */
+/** Writes a score to a supervised process and to all its live descendants. */
 final class FamilyWriter {
 
-    /** Each round finds those forked before their parent was written to; a fork bomb is not chased for ever. */
+    /** Each round finds children forked before their parent was written to; the limit ends a race with a fork bomb. */
     private static final int MOST_ROUNDS = 20;
 
     private final Proc proc;
@@ -19,7 +19,7 @@ final class FamilyWriter {
     private final boolean dry;
 
     /**
-     * @param descendants empty where the process' own score was refused
+     * @param descendants empty if the process's own score was refused
      */
     record Result(Attempt own, List<Attempt> descendants) {
 
@@ -39,7 +39,7 @@ final class FamilyWriter {
     }
 
     /**
-     * @param head the process as it was when supervisord confirmed it; it is written to only while it still is that one
+     * @param head the process as supervisord confirmed it; nothing is written once its pid belongs to another process
      */
     Result write(ProcessStat head, Score wanted) {
         Attempt own = file.set(head.pid(), wanted, () -> isSame(head));
@@ -47,7 +47,9 @@ final class FamilyWriter {
         return new Result(own, useless ? List.of() : descendants(head, wanted));
     }
 
-    /** Until a pass finds nobody new: who is forked by a process that was written to has inherited the new score. */
+    /**
+     * Repeats until a round finds no new process: a child forked after its parent was written to inherits the score.
+     */
     private List<Attempt> descendants(ProcessStat head, Score wanted) {
         Set<Identity> done = new HashSet<>();
         List<Attempt> attempts = new ArrayList<>();
@@ -72,7 +74,7 @@ final class FamilyWriter {
                 .orElse(false);
     }
 
-    /** Its parent may have ended, and its parent's parent have taken its place; who has become an orphan is let go. */
+    /** Its parent can change to a grandparent when the parent ends; an orphan is no longer a descendant. */
     private boolean isDescendant(ProcessStat then, ProcessStat head) {
         boolean sameRun = proc.stat(then.pid())
                 .known()

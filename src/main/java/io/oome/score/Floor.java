@@ -6,13 +6,13 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * The kernel's oom_score_adj_min: below it only CAP_SYS_RESOURCE can set a score (fs/proc/base.c, __set_oom_adj). It is
- * what a holder of that capability (the container's runtime, mostly) has set last, it is inherited by fork, and shown
- * nowhere. Nobody's value is below his own floor: the values of the process, of its parent supervisord, and ours bound
- * it from above. Nothing is tried out.
+ * The kernel's oom_score_adj_min: only CAP_SYS_RESOURCE can set a score below it (fs/proc/base.c, __set_oom_adj). It is
+ * the score that a holder of that capability, mostly the container runtime, set last; fork inherits it, and nothing
+ * shows it. No process's score is below its own floor: so the scores of the process, of supervisord and of this program
+ * are upper bounds of it. Nothing is written to find out.
  *
- * @param bound the lowest of the values that could be read
- * @param capable whether we have CAP_SYS_RESOURCE
+ * @param bound the lowest score that could be read
+ * @param capable whether this program has CAP_SYS_RESOURCE
  */
 record Floor(OptionalInt bound, boolean capable) {
 
@@ -25,35 +25,35 @@ record Floor(OptionalInt bound, boolean capable) {
                 proc.status(self).known().map(ProcessStatus::hasCapSysResource).orElse(false));
     }
 
-    /** For a dry run, which can't know what the kernel would say. */
+    /** For a dry run, which can't know what the kernel would answer. */
     boolean maybeForbids(Score wanted) {
         return !capable && bound.isPresent() && wanted.value() < bound.getAsInt();
     }
 
     String forecast(Score wanted) {
-        return "the kernel may refuse " + wanted + ": " + this + ", and this program does not have CAP_SYS_RESOURCE";
+        return "the kernel may refuse " + wanted + ": " + this + ", and this program lacks CAP_SYS_RESOURCE";
     }
 
     String refusal(Score wanted) {
         boolean isBelow = bound.isEmpty() || wanted.value() < bound.getAsInt();
         return isBelow
-                ? wanted + " refused (EACCES): " + this + ", and only CAP_SYS_RESOURCE goes below it"
+                ? wanted + " refused (EACCES): " + this + "; only CAP_SYS_RESOURCE goes below it"
                 : wanted + " refused (EACCES), though " + this + ": does a seccomp or LSM rule forbid it?";
     }
 
     String remedy() {
         return capable
                 ? "This program has CAP_SYS_RESOURCE, but only in a user namespace (rootless container, userns-remap),"
-                        + " where the kernel does not accept it for this: lower scores need a rootful container."
+                        + " where the kernel does not honour it for this: a lower score needs a rootful container."
                 : "To go below the floor grant CAP_SYS_RESOURCE: docker run --cap-add SYS_RESOURCE, or in Kubernetes"
-                        + " securityContext.capabilities.add: [\"SYS_RESOURCE\"]. (A rootless container can never.)";
+                        + " securityContext.capabilities.add: [\"SYS_RESOURCE\"]. (No rootless container can.)";
     }
 
     @Override
     public String toString() {
         return bound.isPresent()
-                ? "the floor is at most " + bound.getAsInt() + " (the lowest of what the process, supervisord and this"
-                        + " program have)"
+                ? "the floor is at most " + bound.getAsInt() + " (the lowest score of the process, supervisord and"
+                        + " this program)"
                 : "it is below the floor";
     }
 }

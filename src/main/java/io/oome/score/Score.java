@@ -1,12 +1,12 @@
 package io.oome.score;
 
-/** A value of oom_score_adj, −1000 to 1000 (proc(5)); beyond them the kernel says EINVAL. */
+/** A value of oom_score_adj, −1000 to 1000 (proc(5)); the kernel answers any other with EINVAL. */
 public record Score(int value) {
 
     private static final int LOWEST = -1000;
     private static final int HIGHEST = 1000;
 
-    /** The OOM killer never picks a process that has it. */
+    /** The OOM killer never picks a process with this score. */
     public static final Score NEVER = new Score(LOWEST);
 
     public Score {
@@ -16,7 +16,7 @@ public record Score(int value) {
     }
 
     /**
-     * @throws IllegalArgumentException if that is no score
+     * @throws IllegalArgumentException if the text is not a score
      */
     public static Score parse(String text) {
         int value;

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Writes /proc/PID/oom_score_adj, and reads it back: a write to a zombie "succeeds".
  *
- * <p>The identity of the process is asked for between the opening and the write. An open file of /proc/PID belongs to
- * the process, not to its number: had the pid been taken over after the check, the write would fail with ESRCH.
+ * <p>The process's identity is checked between open and write. An open file of /proc/PID belongs to the process, not to
+ * its number: if another process took the pid after the check, the write would fail with ESRCH.
  */
 final class ScoreFile {
 
@@ -31,7 +31,7 @@ final class ScoreFile {
     }
 
     /**
-     * @param isStillIt whether the pid is that of the living process that is meant
+     * @param isStillIt whether the pid still is that of the intended process, alive
      */
     Attempt set(int pid, Score wanted, BooleanSupplier isStillIt) {
         Path file = proc.file(pid, "oom_score_adj");
@@ -90,7 +90,7 @@ final class ScoreFile {
                 : new Attempt.Failed(String.valueOf(e.getMessage()));
     }
 
-    /** The JDK has no errno: what strerror(3) says is all that tells them apart, and the launcher sets its language. */
+    /** The JDK has no errno: only the text of strerror(3) distinguishes errors, and the launcher sets its language. */
     private static boolean says(Exception e, String error) {
         return String.valueOf(e.getMessage()).contains(error);
     }

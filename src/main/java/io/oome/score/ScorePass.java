@@ -6,7 +6,7 @@ import java.util.List;
  * One pass over all processes that a rule matches.
  *
  * @param reports in supervisord's order
- * @param unmatched the {@code -p} that name no process of supervisord's
+ * @param unmatched each {@code -p} that matches no supervised process
  * @param sparesAll every process gets −1000
  */
 public record ScorePass(List<ScoreReport> reports, List<ScoreRule> unmatched, boolean sparesAll) {
@@ -15,7 +15,7 @@ public record ScorePass(List<ScoreReport> reports, List<ScoreRule> unmatched, bo
         return unmatched.isEmpty() && reports.stream().noneMatch(ScoreReport::isRefusal);
     }
 
-    /** Each once. */
+    /** Each remedy once. */
     public List<String> remedies() {
         return reports.stream().flatMap(it -> it.remedy().stream()).distinct().toList();
     }

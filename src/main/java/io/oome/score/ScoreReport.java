@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What became of one supervised process that a rule matches.
+ * The result for one supervised process that a rule matches.
  *
- * @param descendants what became of each of its living descendants; none where its own score was refused
- * @param reason why it is as it is, or empty where nothing is to be said
- * @param remedy what can be done about a refusal, if anything
+ * @param descendants the result for each live descendant; empty if the process's own score was refused
+ * @param reason why the process has no wanted score, or may not get it; empty otherwise
+ * @param remedy what to do about a refusal, if anything
  */
 public record ScoreReport(
         ProcessInfo process,
@@ -25,7 +25,7 @@ public record ScoreReport(
         return process.namespec();
     }
 
-    /** The value that was found. */
+    /** The score before. */
     public OptionalInt found() {
         if (own instanceof Attempt.Written written) {
             return OptionalInt.of(written.old());
@@ -46,7 +46,7 @@ public record ScoreReport(
         return own.isRefusal() || refusedDescendants() > 0;
     }
 
-    /** Something was written, or would have been. */
+    /** A score was written, or would have been. */
     public boolean isChange() {
         return isChange(own) || descendants.stream().anyMatch(ScoreReport::isChange);
     }

@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * One {@code -p}: {@code NAME} or {@code NAME=SCORE}.
  *
- * @param own the score after the {@code =}; without it {@code -s} holds
+ * @param own the score after the {@code =}; without it {@code -s} applies
  */
 public record ScoreRule(NamePattern processes, Optional<Score> own) {
 
     /**
-     * @throws IllegalArgumentException if no process can have that name, or the score is none
+     * @throws IllegalArgumentException if no process can have that name, or the score is malformed
      */
     public static ScoreRule parse(String text) {
         int equals = text.lastIndexOf('=');

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which score a process is to have. Of the rules that match it {@code -p NAME=SCORE} beats {@code -p NAME}; then an
- * exact name beats a glob, {@code group:name} a bare name, and a later rule an earlier one. Any {@code -p} beats
- * {@code -a}. (The seed has {@code -a} override {@code -p}, which could then only be meant by mistake.)
+ * Which score each process gets. Among the rules that match, {@code -p NAME=SCORE} beats {@code -p NAME}; then an exact
+ * name beats a glob, {@code group:name} a bare name, and a later rule an earlier one. Any {@code -p} beats {@code -a}.
+ * (In the seed {@code -a} overrides {@code -p}, which makes a {@code -p} beside it pointless.)
  *
  * @param any {@code -a}
  * @param score {@code -s}
@@ -23,7 +23,7 @@ public record ScoreRules(List<ScoreRule> rules, boolean any, Score score) {
             .thenComparing(it -> it.processes().isExact())
             .thenComparing(it -> it.processes().hasGroup());
 
-    /** Empty for a process that is to be left alone. */
+    /** Empty for a process that no rule matches. */
     public Optional<Score> wanted(Namespec process) {
         return rules.stream()
                 .filter(rule -> rule.processes().matches(process))
@@ -32,7 +32,7 @@ public record ScoreRules(List<ScoreRule> rules, boolean any, Score score) {
                 .or(() -> Optional.of(score).filter(it -> any));
     }
 
-    /** Whether an operator wants to hear of a process: one that they match, or any, if there are none. */
+    /** Whether to mail about a process: one that the rules match, or any if there are no rules. */
     public boolean tellsOf(Namespec process) {
         return isEmpty() || wanted(process).isPresent();
     }
@@ -41,7 +41,7 @@ public record ScoreRules(List<ScoreRule> rules, boolean any, Score score) {
         return rules.isEmpty() && !any;
     }
 
-    /** The {@code -p} that name no process of supervisord's. */
+    /** Each {@code -p} that matches no supervised process. */
     public List<ScoreRule> unmatched(List<ProcessInfo> processes) {
         return rules.stream()
                 .filter(rule ->
@@ -58,7 +58,7 @@ public record ScoreRules(List<ScoreRule> rules, boolean any, Score score) {
         return Stream.concat(named, others).collect(Collectors.joining(", "));
     }
 
-    /** Whether each of these gets −1000: what the kernel can then kill for lack of memory is supervisord itself. */
+    /** Whether all of these get −1000: for lack of memory the kernel can then kill only supervisord itself. */
     boolean spareAll(List<ProcessInfo> processes) {
         return !processes.isEmpty()
                 && processes.stream().allMatch(it -> wanted(it.namespec())

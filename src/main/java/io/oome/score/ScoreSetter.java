@@ -14,10 +14,10 @@ import java.util.OptionalInt;
 /**
  * Gives supervised processes the score that the rules want.
  *
- * <p>A pid alone names nobody. That a process is the one that supervisord means is proven so: we read its start time,
- * then supervisord says that the pid is its child's, and at the write the start time still is the same. supervisord had
- * not collected that child when it answered, so that its pid could not be used again in between. That its parent is
- * supervisord shows that we see the same pids as supervisord does.
+ * <p>A pid alone does not identify a process. To make sure that a process is the one that supervisord means, this
+ * program reads its start time, has supervisord confirm the pid, and finds the same start time when it writes.
+ * supervisord had not reaped that child when it answered, so the pid was not reused in between. That the process's
+ * parent is supervisord shows that both programs see the same pids.
  */
 public final class ScoreSetter {
 
@@ -37,7 +37,7 @@ public final class ScoreSetter {
     }
 
     /**
-     * All that run now.
+     * Sets the scores of all processes that run now.
      *
      * @throws io.oome.supervisor.SupervisorException if supervisord can't be asked
      */
@@ -54,16 +54,16 @@ public final class ScoreSetter {
         return new ScorePass(List.copyOf(reports), rules.unmatched(all), rules.spareAll(others));
     }
 
-    /** supervisord's child may be a shell, and we a child of that. */
+    /** supervisord's child can be a shell, and this program the shell's child. */
     private boolean isOurselves(ProcessInfo process) {
         return proc.isSelfOrAncestor(process.pid(), self);
     }
 
     /**
-     * A process that has become RUNNING.
+     * Sets the score of a process that has become RUNNING.
      *
-     * @param pid in that event; if another one runs by now, that is meant
-     * @return empty if no rule matches it, or supervisord no longer has it
+     * @param pid from the event; if the process has another by now, that one is used
+     * @return empty if no rule matches the process, or supervisord no longer has it
      */
     public Optional<ScoreReport> set(Namespec process, int pid) {
         Optional<Score> wanted = rules.wanted(process);
@@ -74,7 +74,7 @@ public final class ScoreSetter {
         return supervisor.find(process).map(it -> set(it, wanted.get(), seen, supervisordPid()));
     }
 
-    /** Asked once: it stays the same over a {@code supervisorctl reload}, and we end with any other supervisord. */
+    /** Asked once: the pid survives {@code supervisorctl reload}, and this program ends with its supervisord. */
     private int supervisordPid() {
         if (supervisord.isEmpty()) {
             supervisord = OptionalInt.of(supervisor.getPID());
@@ -83,7 +83,7 @@ public final class ScoreSetter {
     }
 
     /**
-     * @param seen its stat from before supervisord was asked
+     * @param seen the process's stat from before supervisord was asked
      */
     private ScoreReport set(ProcessInfo process, Score wanted, Optional<ProcessStat> seen, int supervisord) {
         if (process.pid() == 0) {
@@ -95,7 +95,7 @@ public final class ScoreSetter {
                 : lookAgain(process, wanted, supervisord);
     }
 
-    /** It was started since, or we don't see what supervisord sees. */
+    /** The process was started since, or this program does not see the pids that supervisord sees. */
     private ScoreReport lookAgain(ProcessInfo process, Score wanted, int supervisord) {
         Optional<ProcessStat> seen = proc.stat(process.pid()).known();
         boolean isStillIts = supervisor
@@ -107,13 +107,13 @@ public final class ScoreSetter {
         }
         return seen.isPresent()
                 ? set(process, wanted, seen.get(), supervisord)
-                : stranger(process, wanted, "is not to be seen", supervisord);
+                : stranger(process, wanted, "is not visible", supervisord);
     }
 
     private ScoreReport set(ProcessInfo process, Score wanted, ProcessStat head, int supervisord) {
         return head.ppid() == supervisord
                 ? report(process, wanted, writer.write(head, wanted), supervisord)
-                : stranger(process, wanted, "is no child of supervisord's, pid " + supervisord + ",", supervisord);
+                : stranger(process, wanted, "is not a child of supervisord (pid " + supervisord + ")", supervisord);
     }
 
     private ScoreReport stranger(ProcessInfo process, Score wanted, String what, int supervisord) {
@@ -137,7 +137,7 @@ public final class ScoreSetter {
             return new ScoreReport(process, wanted, own, result.descendants(), forecast, Optional.empty());
         }
         Refusal refusal = Refusal.of(refused.get(0), wanted, floor(process, supervisord));
-        String whose = own.isRefusal() ? "" : "not for " + ScoreReport.children(refused.size()) + ": ";
+        String whose = own.isRefusal() ? "" : "not set for " + ScoreReport.children(refused.size()) + ": ";
         return new ScoreReport(process, wanted, own, result.descendants(), whose + refusal.reason(), refusal.remedy());
     }
 

@@ -28,7 +28,7 @@ class CheckTest {
     }
 
     @Test
-    void should_say_nothing_of_what_is_well() {
+    void should_say_nothing_about_healthy_processes() {
         assertThat(problems(
                         of("web"),
                         of("stopped").is(ProcessState.STOPPED),
@@ -39,7 +39,7 @@ class CheckTest {
     }
 
     @Test
-    void should_name_what_is_not_and_why() {
+    void should_name_unhealthy_processes_and_why() {
         assertThat(problems(
                         of("batch").fatal("Exited too quickly"),
                         of("web").flagged(OLD, Decision.RESTART),
@@ -52,7 +52,7 @@ class CheckTest {
     }
 
     @Test
-    void should_say_which_name_matches_nothing() {
+    void should_report_a_name_that_matches_no_process() {
         assertThat(check.problems(new ScanResult(List.of(), List.of(NamePattern.parse("wbe")), Optional.empty())))
                 .containsExactly("-p wbe matches no supervised process");
     }

@@ -98,7 +98,7 @@ class CommandLinesTest {
         all --server-url unix://rel       | needs an absolute path
         all --server-url http://:9001     | is not of the form http://HOST:PORT
         """)
-    void should_answer_a_wrong_command_line_with_one_line(String arguments, String message) {
+    void should_answer_a_usage_error_with_one_line(String arguments, String message) {
         assertThat(run("oome_monitor " + arguments)).isEqualTo(2);
         assertThat(err().lines()).hasSize(1).allMatch(line -> line.contains(message));
         assertThat(out()).isEmpty();
@@ -113,7 +113,7 @@ class CommandLinesTest {
         -d                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
         -s 5 -m a@b            | -s 5 applies to no process: say whose score it is with -p NAME or -a
         -m a@b                 | -m is for an [eventlistener:x]; by hand say whose score to set: -p NAME, or -a
-        -a -m ops              | -m: its value is no mail address: give NAME@HOST, without a display name
+        -a -m ops              | -m: its value is not a mail address: give NAME@HOST, without a display name
         -a -s 1001             | -s: "1001" is not a whole number from -1000 to 1000
         -a -s -1001            | -s: "-1001" is not a whole number from -1000 to 1000
         -a -s 1.5              | -s: "1.5" is not a whole number from -1000 to 1000
@@ -125,7 +125,7 @@ class CommandLinesTest {
         --nonsense             | no such option: --nonsense; see oom_score_adj --help
         -a all                 | no such command: all; see oom_score_adj --help
         """)
-    void should_refuse_with_one_line_that_says_what_to_do(String arguments, String message) {
+    void should_refuse_with_one_line_and_the_remedy(String arguments, String message) {
         assertThat(run("oom_score_adj " + arguments)).isEqualTo(2);
         assertThat(err()).isEqualTo("oom_score_adj: " + message + "\n");
         assertThat(out()).isEmpty();
@@ -139,13 +139,13 @@ class CommandLinesTest {
     }
 
     @Test
-    void should_have_a_help_for_a_subcommand() {
+    void should_print_help_for_a_subcommand() {
         assertThat(run("oome_monitor all -h")).isZero();
         assertThat(out()).startsWith("Usage: oome_monitor [OPTIONS] all").doesNotContain("--parallel");
     }
 
     @Test
-    void should_show_a_subcommand_by_help() {
+    void should_accept_help_as_a_command() {
         assertThat(run("oome_monitor help single")).isZero();
         assertThat(out())
                 .startsWith("Usage: oome_monitor [OPTIONS] single -p NAME")
@@ -156,7 +156,7 @@ class CommandLinesTest {
     /** picocli breaks lines behind a colon and a dot, too. */
     @ParameterizedTest
     @ValueSource(strings = {"oome_monitor", "oom_score_adj"})
-    void should_fit_80_columns_and_break_nothing_that_is_to_be_copied(String name) {
+    void should_fit_80_columns_and_break_nothing_meant_to_be_copied(String name) {
         assertThat(run(name + " --help")).isZero();
         assertThat(out().lines()).allMatch(line -> line.length() <= 80);
         assertThat(out()).contains("unix:///PATH", " oome-monitor.server-url,").doesNotContain("@|", "null");
@@ -167,7 +167,7 @@ class CommandLinesTest {
     }
 
     @Test
-    void should_show_its_version() {
+    void should_print_its_version() {
         assertThat(run("oome_monitor -V")).isZero();
         assertThat(out()).isEqualTo("oome-monitor 1.2.3\n");
     }

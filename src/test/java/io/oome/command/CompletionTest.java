@@ -64,7 +64,7 @@ class CompletionTest {
         --every .                                    | ''
         -p = = : .                                   | ''
         """)
-    void should_say_what_may_stand_there(String words, String expected) {
+    void should_complete_the_word_being_typed(String words, String expected) {
         assertThat(String.join(" ", completed(new OomeMonitorCommand(null, null), words)))
                 .isEqualTo(expected);
     }
@@ -86,7 +86,7 @@ class CompletionTest {
     }
 
     @Test
-    void should_offer_options_where_nothing_else_may_stand() {
+    void should_offer_options_where_nothing_else_fits() {
         assertThat(completed(new OomeMonitorCommand(null, null), "all .")).contains("--dry", "--check", "--server-url");
         assertThat(completed(new OomScoreAdjCommand(null, null), "."))
                 .contains("--any", "--score")
@@ -97,7 +97,7 @@ class CompletionTest {
     }
 
     @Test
-    void should_know_every_option_of_both() {
+    void should_complete_every_option_of_both_commands() {
         for (Object command : List.of(new OomeMonitorCommand(null, null), new OomScoreAdjCommand(null, null))) {
             List<String> names = new CommandLine(command)
                     .getCommandSpec().options().stream()

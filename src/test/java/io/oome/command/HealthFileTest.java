@@ -16,7 +16,7 @@ class HealthFileTest {
     Path folder;
 
     @Test
-    void should_be_young_after_each_touch() throws IOException {
+    void should_be_new_after_each_touch() throws IOException {
         Path file = folder.resolve("health");
         new HealthFile(file).touch();
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
@@ -29,7 +29,7 @@ class HealthFileTest {
     }
 
     @Test
-    void should_replace_symbolic_links_and_leave_alone_what_they_point_to() throws IOException {
+    void should_replace_a_symbolic_link_and_leave_its_target_alone() throws IOException {
         Path precious = Files.writeString(folder.resolve("precious"), "gold");
         Path file = Files.createSymbolicLink(folder.resolve("health"), precious);
         Files.createSymbolicLink(folder.resolve("health.new"), precious);
@@ -42,7 +42,7 @@ class HealthFileTest {
     }
 
     @Test
-    void should_say_so_and_go_on_if_it_cannot_be_written() {
+    void should_log_a_failed_write_once_and_go_on() {
         new HealthFile(folder.resolve("missing/health")).touch();
 
         assertThat(folder).isEmptyDirectory();

@@ -21,7 +21,7 @@ class ProcessNamesTest {
     }
 
     @Test
-    void should_be_as_the_table_has_them_but_for_those_that_a_terminal_would_obey() {
+    void should_omit_names_with_terminal_control_characters() {
         List<ProcessInfo> processes = Stream.of(
                         process("web", "web"), process("workers", "w1"), process("x", "we\033[31mb"))
                 .toList();
@@ -29,7 +29,7 @@ class ProcessNamesTest {
     }
 
     @Test
-    void should_be_none_if_supervisord_can_not_be_asked() {
+    void should_be_empty_if_supervisord_does_not_answer() {
         assertThat(new ProcessNames(() -> {
                             throw new IllegalStateException("gone");
                         })
@@ -38,7 +38,7 @@ class ProcessNamesTest {
     }
 
     @Test
-    void should_not_be_waited_for() {
+    void should_not_wait_long() {
         CountDownLatch never = new CountDownLatch(1);
         assertThat(new ProcessNames(() -> {
                             try {

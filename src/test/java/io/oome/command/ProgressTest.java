@@ -25,7 +25,7 @@ class ProgressTest {
     }
 
     @Test
-    void should_write_one_line_over_and_over() {
+    void should_rewrite_one_line() {
         Progress progress = progress(80);
         progress.show(Duration.ofMillis(9900));
         assertThat(written()).isEqualTo("<waiting for web (its stop) 9 s<");

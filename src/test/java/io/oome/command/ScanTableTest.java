@@ -53,7 +53,7 @@ class ScanTableTest {
     }
 
     @Test
-    void should_give_a_pipe_one_whole_line_a_process() {
+    void should_print_one_whole_line_per_process_to_a_pipe() {
         assertThat(printed(VARIED, Screen.PIPE))
                 .isEqualTo(
                         """
@@ -88,7 +88,7 @@ class ScanTableTest {
     }
 
     @Test
-    void should_leave_out_on_a_terminal_of_80_columns_what_matters_less() {
+    void should_omit_less_important_columns_on_a_terminal_of_80_columns() {
         assertThat(printed(VARIED, terminal(80)))
                 .isEqualTo(
                         """
@@ -110,7 +110,7 @@ class ScanTableTest {
     }
 
     @Test
-    void should_use_a_terminal_of_200_columns() {
+    void should_use_all_of_a_terminal_of_200_columns() {
         assertThat(printed(VARIED, terminal(200)))
                 .isEqualTo(
                         """
@@ -126,7 +126,7 @@ class ScanTableTest {
     }
 
     @Test
-    void should_say_what_became_of_each_restart_and_never_call_a_failure_a_success() {
+    void should_report_each_restart_and_never_call_a_failure_a_success() {
         Duration age = Duration.ofSeconds(12);
         assertThat(printed(
                         done(
@@ -164,7 +164,7 @@ class ScanTableTest {
     }
 
     @Test
-    void should_tell_a_guess_and_with_verbose_each_rule_that_was_passed_over() {
+    void should_report_a_guess_and_with_verbose_each_rule_passed_over() {
         assertThat(printed(dry(of("web").guessed()), true, Screen.PIPE))
                 .isEqualTo(
                         """
@@ -186,7 +186,7 @@ class ScanTableTest {
     }
 
     @Test
-    void should_say_which_name_matches_nothing() {
+    void should_report_a_name_that_matches_no_process() {
         assertThat(printed(Reports.unmatched("wbe"), Screen.PIPE))
                 .isEqualTo(
                         """
@@ -226,7 +226,7 @@ class ScanTableTest {
 
     /** A terminal of 80 columns and 24 rows, scrolled to the top. */
     @Test
-    void should_show_on_the_first_screen_what_needs_attention_among_200() {
+    void should_show_on_the_first_screen_which_of_200_need_attention() {
         Reports[] many = IntStream.range(0, 200)
                 .mapToObj(it -> switch (it) {
                     case 60 -> of("batch")
@@ -255,7 +255,7 @@ class ScanTableTest {
     }
 
     @Test
-    void should_tell_what_is_not_prepared_for_an_out_of_memory_error() {
+    void should_report_which_jvm_is_not_ready_for_an_out_of_memory_error() {
         ScanReport report = dry(
                 of("armed").judged(Verdict.Kind.ARMED, "it creates /tmp/armed.oome"),
                 of("nginx").judged(Verdict.Kind.NO_JVM, ""),

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class ScoreTableTest {
 
     private static final String REFUSAL =
-            "-1000 refused (EACCES): the floor is at most 0 (the lowest of what the process,"
-                    + " supervisord and this program have), and only CAP_SYS_RESOURCE goes below it";
+            "-1000 refused (EACCES): the floor is at most 0 (the lowest score of the process,"
+                    + " supervisord and this program); only CAP_SYS_RESOURCE goes below it";
     private static final String FORECAST = "the kernel may refuse -1000: the floor is at most 0";
 
     private static final ScorePass DONE = new ScorePass(
@@ -56,13 +56,13 @@ class ScoreTableTest {
     }
 
     @Test
-    void should_give_a_pipe_one_whole_line_a_process() {
+    void should_print_one_whole_line_per_process_to_a_pipe() {
         assertThat(printed(DONE, Screen.PIPE))
                 .isEqualTo(
                         """
                         PROCESS  PID  NOW  WANTED  RESULT       WHY
-                        db       72   0    -1000   refused      -1000 refused (EACCES): the floor is at most 0 (the lowest of what the process, supervisord and this program have), and only CAP_SYS_RESOURCE goes below it
-                        web      73   0    -1000   refused      -1000 refused (EACCES): the floor is at most 0 (the lowest of what the process, supervisord and this program have), and only CAP_SYS_RESOURCE goes below it
+                        db       72   0    -1000   refused      -1000 refused (EACCES): the floor is at most 0 (the lowest score of the process, supervisord and this program); only CAP_SYS_RESOURCE goes below it
+                        web      73   0    -1000   refused      -1000 refused (EACCES): the floor is at most 0 (the lowest score of the process, supervisord and this program); only CAP_SYS_RESOURCE goes below it
                         wbe      -    -    5       -            -p names no process of supervisord's
                         api      70   0    200     set
                         batch    -    -    200     not running  it is STOPPED
@@ -72,7 +72,7 @@ class ScoreTableTest {
     }
 
     @Test
-    void should_fit_a_terminal_and_say_once_why_several_were_refused() {
+    void should_fit_a_terminal_and_give_a_shared_reason_once() {
         assertThat(printed(DONE, new Screen(OptionalInt.of(80), false)))
                 .isEqualTo(
                         """
@@ -80,7 +80,7 @@ class ScoreTableTest {
                         db       72   0    -1000   refused
                         web      73   0    -1000   refused
                             -1000 refused (EACCES): the floor is at most 0 (the lowest of what the
-                            process, supervisord and this program have), and only CAP_SYS_RESOURCE goes
+                            process, supervisord and this program); only CAP_SYS_RESOURCE goes
                             below it
                         wbe      -    -    5       -            -p names no process of supervisord's
                         api      70   0    200     set
@@ -92,7 +92,7 @@ class ScoreTableTest {
     }
 
     @Test
-    void should_not_hide_a_refusal_that_is_to_be_expected() {
+    void should_not_hide_an_expected_refusal() {
         ScorePass dry = new ScorePass(
                 List.of(
                         report("api", 70, 200, new Attempt.WouldWrite(0), ""),

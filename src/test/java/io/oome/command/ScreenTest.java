@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ScreenTest {
 
     @Test
-    void should_be_as_wide_as_the_caller_says() {
+    void should_use_the_width_in_COLUMNS() {
         assertThat(Screen.width(Map.of("COLUMNS", "120"))).hasValue(120);
         assertThat(Screen.width(Map.of("COLUMNS", "7"))).hasValue(40);
         assertThat(Screen.width(Map.of("COLUMNS", "wide"))).isEmpty();
@@ -17,7 +17,7 @@ class ScreenTest {
     }
 
     @Test
-    void should_do_without_colour_where_it_is_not_wanted() {
+    void should_omit_colour_where_it_is_unwanted() {
         assertThat(Screen.allowsColour(Map.of("TERM", "xterm"))).isTrue();
         assertThat(Screen.allowsColour(Map.of("NO_COLOR", ""))).isTrue();
         assertThat(Screen.allowsColour(Map.of("NO_COLOR", "1"))).isFalse();

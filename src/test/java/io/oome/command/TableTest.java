@@ -44,7 +44,7 @@ class TableTest {
     }
 
     @Test
-    void should_wrap_a_reason_at_blanks_and_never_break_a_path() {
+    void should_wrap_a_reason_at_spaces_and_never_break_a_path() {
         Table table = table("PROCESS");
         String path = "/srv/" + "x".repeat(60) + "/work/oome";
         table.row(Tone.ALARM, List.of("web"), "no flag " + path + " (rule: cwd) and a few words more", List.of());
@@ -53,7 +53,7 @@ class TableTest {
     }
 
     @Test
-    void should_cut_what_is_fine_at_the_width_of_the_terminal() {
+    void should_cut_fine_rows_at_the_width_of_the_terminal() {
         Table table = table("PROCESS");
         table.row(Tone.FINE, List.of("web"), "no flag /srv/web/work/oome (rule: cwd)", List.of());
         table.row(Tone.FINE, List.of("api"), "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字", List.of());
@@ -68,7 +68,7 @@ class TableTest {
 
     /** One long name leaves the rows of others as they are. */
     @Test
-    void should_cut_a_long_name_on_a_terminal_and_give_it_in_full_where_it_needs_attention() {
+    void should_cut_a_long_name_on_a_terminal_unless_it_needs_attention() {
         Table table = table("PROCESS", "STATE");
         table.row(Tone.ALARM, List.of("frontend:a-rather-long-name_07", "FATAL"), "gone", List.of());
         table.row(Tone.FINE, List.of("web", "RUNNING"), "no flag", List.of());
@@ -90,7 +90,7 @@ class TableTest {
     }
 
     @Test
-    void should_say_once_what_several_rows_have_in_common() {
+    void should_print_a_shared_reason_once() {
         Table table = table("PROCESS");
         for (String name : List.of("a", "b", "c")) {
             String reason = (name.equals("c") ? "another" : "the same") + " that is too long to stand beside it";
@@ -111,7 +111,7 @@ class TableTest {
     }
 
     @Test
-    void should_begin_with_what_needs_attention() {
+    void should_begin_with_rows_that_need_attention() {
         Table table = table("PROCESS");
         table.row(Tone.FINE, List.of("a"), "", List.of());
         table.row(Tone.WARNING, List.of("b"), "", List.of());
@@ -121,7 +121,7 @@ class TableTest {
     }
 
     @Test
-    void should_show_no_control_character() {
+    void should_print_no_control_characters() {
         Table table = table("PROCESS");
         table.row(Tone.FINE, List.of("we\033b"), "two\nlines", List.of("\u202e"));
         assertThat(printed(table, Screen.PIPE)).isEqualTo("PROCESS  WHY\nwe\\x1bb  two\\x0alines; \\u202e\n");

@@ -39,7 +39,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @MethodSource("commandLines")
-    void should_answer_a_wrong_command_line_with_one_line(String arguments, int exit, String message) {
+    void should_answer_a_usage_error_with_one_line(String arguments, int exit, String message) {
         Launcher.Result result = run(arguments);
         assertThat(result.exit()).isEqualTo(exit);
         assertThat(result.err().lines()).hasSize(1).allMatch(line -> line.contains(message));

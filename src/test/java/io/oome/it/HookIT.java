@@ -122,7 +122,7 @@ class HookIT {
         try (RealSupervisord supervisord = flagged()) {
             Launcher.Result result = restart(supervisord, hook);
             assertThat(result.err())
-                    .contains("before stopping web: red \\x1b[31m", "says more than 100 lines; the rest is passed over")
+                    .contains("before stopping web: red \\x1b[31m", "wrote more than 100 lines; ignoring the rest")
                     .doesNotContain("\u001b");
             assertThat(result.err().lines()).hasSizeLessThan(250);
         }
@@ -182,9 +182,9 @@ class HookIT {
 
             Path missing = config.folder().resolve("missing");
             assertThat(restart(supervisord, missing).err())
-                    .contains("--exec: " + missing + " is no file that we may execute");
+                    .contains("--exec: " + missing + " is not a file that this user can execute");
             assertThat(ByHand.oomeMonitor(supervisord, "all", "--exec", "hook").err())
-                    .contains("--exec: \"hook\" is no absolute path");
+                    .contains("--exec: \"hook\" is not an absolute path");
             assertThat(said).doesNotExist();
         }
     }

@@ -46,7 +46,7 @@ class MailDeliveryIT {
                         .start()) {
             supervisord.awaitStderr(
                     "score",
-                    "WARN mail not sent, 3 tries \\(.*550 5.1.1 <\\*\\*\\*>.*\\): web \\(pid",
+                    "WARN mail not sent after 3 tries \\(.*550 5.1.1 <\\*\\*\\*>.*\\): web \\(pid",
                     Duration.ofSeconds(60));
             assertThat(smtp.connections()).isEqualTo(3);
             assertThat(supervisord.stderrOf("score")).doesNotContain(TO);
@@ -79,7 +79,8 @@ class MailDeliveryIT {
                         .program("web", CRASHER, "autorestart=false")
                         .eventlistener("score", listener(smtp.port(), ",QUARKUS_MAILER_START_TLS=REQUIRED", "-m", TO))
                         .start()) {
-            supervisord.awaitStderr("score", "WARN mail not sent, 3 tries \\(.*TLS.*\\): web", Duration.ofSeconds(60));
+            supervisord.awaitStderr(
+                    "score", "WARN mail not sent after 3 tries \\(.*TLS.*\\): web", Duration.ofSeconds(60));
             assertThat(smtp.received()).isEmpty();
         }
     }
@@ -109,7 +110,7 @@ class MailDeliveryIT {
             supervisord.awaitStderr(
                     "score", "other \\(pid " + next + " and 0 children\\): 0 → 6", Duration.ofSeconds(2));
 
-            supervisord.awaitStderr("score", "mail not sent at try 1 \\(no answer from the mail server", SOON);
+            supervisord.awaitStderr("score", "mail not sent at try 1 \\(the mail server did not answer", SOON);
             Eventually.within(SOON, () -> smtp.connections() == 2, () -> "no second try");
             // The first was hung up, and does not count against the pool.
             Eventually.within(SOON, () -> smtp.open() <= 1, () -> smtp.open() + " connections are open");
@@ -117,8 +118,7 @@ class MailDeliveryIT {
             long before = System.nanoTime();
             supervisord.ctl("stop", "score");
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
-            assertThat(supervisord.stderrOf("score"))
-                    .contains("mail not sent before the end of this program: web (pid");
+            assertThat(supervisord.stderrOf("score")).contains("mail not sent before this program ended: web (pid");
         }
     }
 
@@ -149,7 +149,7 @@ class MailDeliveryIT {
             supervisord.awaitState("score", "RUNNING", SOON);
             long listener = supervisord.pid("score");
             supervisord.awaitStderr(
-                    "score", "WARN mail not sent, 3 tries \\(.*reply is longer than 65536 bytes.*\\): web", SOON);
+                    "score", "WARN mail not sent after 3 tries \\(.*reply is longer than 65536 bytes.*\\): web", SOON);
             assertThat(supervisord.pid("score")).isEqualTo(listener);
             Eventually.within(SOON, () -> smtp.open() == 0, () -> smtp.open() + " connections are open");
         }

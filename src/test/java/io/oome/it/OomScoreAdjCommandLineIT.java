@@ -27,7 +27,7 @@ class OomScoreAdjCommandLineIT {
         -p web=x               | -p web=x: "x" is not a whole number from -1000 to 1000
         --nonsense             | no such option: --nonsense; see oom_score_adj --help
         """)
-    void should_refuse_with_one_line_that_says_what_to_do(String args, String message) {
+    void should_refuse_with_one_line_and_the_remedy(String args, String message) {
         Launcher.Result result = run(args);
         assertThat(result.err()).isEqualTo("oom_score_adj: " + message + "\n");
         assertThat(result.out()).isEmpty();

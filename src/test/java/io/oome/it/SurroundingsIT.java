@@ -61,7 +61,7 @@ class SurroundingsIT {
         assertThat(result.err()).hasLineCount(1);
         assertThat(result.err())
                 .contains("oome-monitor.parallel: \"many\"", "oome-monitor.max-restarts: \"101/1h\"")
-                .contains("oome-monitor.mail.to: its value is no mail address", "oome-monitor.mail.gather: \"soon\"")
+                .contains("oome-monitor.mail.to: its value is not a mail address", "oome-monitor.mail.gather: \"soon\"")
                 .contains("oome-monitor.server-url: ", "oome-monitor.file.web is no setting of this program")
                 .contains("oome-monitor.files.\"a lacks a quote", "oome-monitor.password refers to a setting")
                 .doesNotContain("nothing", "c:d");

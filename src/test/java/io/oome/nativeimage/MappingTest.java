@@ -54,7 +54,7 @@ class MappingTest {
         "r--s, 0, false, false",
         "---p, 0, false, false",
     })
-    void should_tell_what_can_be_read_again(String permissions, long changed, boolean unchanged, boolean writable) {
+    void should_know_which_pages_to_release(String permissions, long changed, boolean unchanged, boolean writable) {
         Mapping mapping = new Mapping(0, 4096, permissions, "/bin/x", changed);
         assertThat(mapping.isUnchanged()).isEqualTo(unchanged);
         assertThat(mapping.isWritable()).isEqualTo(writable);

@@ -18,14 +18,14 @@ class AddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ops", "@x", "a@", "a b@x", "a@x\r\nBcc:b@x", "Ops <ops@x>", "a@x,b@x", ""})
-    void should_refuse_what_is_none_without_repeating_it(String text) {
+    void should_refuse_a_malformed_address_without_repeating_it(String text) {
         assertThatThrownBy(() -> Addresses.parse("-m", List.of("ops@example.org", text)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("-m: value 2 is no mail address: give NAME@HOST, without a display name");
+                .hasMessage("-m: value 2 is not a mail address: give NAME@HOST, without a display name");
     }
 
     @Test
-    void should_be_hidden_in_what_a_server_says() {
+    void should_hide_addresses_in_a_server_answer() {
         assertThat(Addresses.hidden("550 5.1.1 <ops@example.org>: Recipient ops@example.org rejected"))
                 .isEqualTo("550 5.1.1 <***>: Recipient *** rejected");
     }

@@ -10,7 +10,7 @@ class BatchTest {
     private static final long NOW = 1_000_000;
 
     @Test
-    void should_be_due_when_its_first_message_has_waited_long_enough() {
+    void should_be_due_a_while_after_its_first_message() {
         Batch batch = new Batch(message(1), NOW + TimeUnit.SECONDS.toNanos(10));
         batch.add(message(2));
         assertThat(batch.dueIn(NOW)).isEqualTo(TimeUnit.SECONDS.toNanos(10));
@@ -19,12 +19,12 @@ class BatchTest {
     }
 
     @Test
-    void should_leave_one_message_as_it_is() {
+    void should_leave_a_single_message_unchanged() {
         assertThat(new Batch(message(1), NOW).asOne()).isEqualTo(message(1));
     }
 
     @Test
-    void should_make_one_mail_of_many() {
+    void should_join_many_messages_into_one_mail() {
         Batch batch = new Batch(message(1), NOW);
         batch.add(message(2));
         batch.add(message(3));
@@ -34,13 +34,13 @@ class BatchTest {
     }
 
     @Test
-    void should_only_count_what_is_too_much() {
+    void should_only_count_messages_beyond_the_limit() {
         Batch batch = new Batch(message(1), NOW);
         for (int i = 2; i <= Batch.MOST + 7; i++) {
             batch.add(message(i));
         }
         assertThat(batch.asOne().subject()).startsWith("57 messages: ").endsWith("and 54 more");
-        assertThat(batch.asOne().body()).contains("b50", "and 7 more, left out").doesNotContain("b51");
+        assertThat(batch.asOne().body()).contains("b50", "and 7 more, omitted").doesNotContain("b51");
     }
 
     @Test

@@ -19,7 +19,7 @@ class OutboxTest {
     /** No batch is ever due. */
     private static final LongSupplier STANDS_STILL = () -> 0;
 
-    /** Every wait is over at once: an hour passes between two looks. */
+    /** Every wait ends at once: an hour passes between two readings of the clock. */
     private final AtomicLong hours = new AtomicLong();
 
     private final LongSupplier races = () -> TimeUnit.HOURS.toNanos(hours.incrementAndGet());
@@ -28,7 +28,7 @@ class OutboxTest {
     private final List<String> tried = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void should_send_what_waits_as_one_mail_to_each_address_when_it_is_closed() {
+    void should_send_waiting_messages_as_one_mail_to_each_address_on_close() {
         try (Outbox outbox = outbox(STANDS_STILL, this::take)) {
             outbox.post(new Message("one", "1"));
             outbox.post(new Message("two", "2"));
@@ -38,7 +38,7 @@ class OutboxTest {
     }
 
     @Test
-    void should_try_three_times_each_address_by_itself() {
+    void should_try_each_address_three_times() {
         try (Outbox outbox = outbox(races, (address, subject, body) -> {
             tried.add(address);
             if (address.equals("a@x")) {
@@ -53,7 +53,7 @@ class OutboxTest {
     }
 
     @Test
-    void should_go_on_after_a_mail_that_could_not_be_sent() throws InterruptedException {
+    void should_go_on_after_a_mail_that_failed() throws InterruptedException {
         CountDownLatch failed = new CountDownLatch(6);
         try (Outbox outbox = outbox(races, (address, subject, body) -> {
             if (failed.getCount() > 0) {
@@ -70,7 +70,7 @@ class OutboxTest {
     }
 
     @Test
-    void should_never_hold_up_whoever_posts_nor_the_end_for_more_than_5_s() throws InterruptedException {
+    void should_never_block_post_nor_close_for_more_than_5_s() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         long before = System.nanoTime();
         try (Outbox outbox = outbox(races, (address, subject, body) -> {

@@ -29,13 +29,13 @@ class TerminationMessageTest {
     }
 
     @Test
-    void should_replace_what_was_there() throws IOException {
-        Files.writeString(file(), "a message of before, which is longer than this one");
+    void should_replace_an_earlier_message() throws IOException {
+        Files.writeString(file(), "an earlier message, longer than the new one");
         assertThat(write("why\n", List.of("  | last"))).isEqualTo("why\n  | last\n");
     }
 
     @Test
-    void should_keep_the_newest_lines_of_the_log_that_there_is_room_for() throws IOException {
+    void should_keep_as_many_of_the_newest_log_lines_as_fit() throws IOException {
         List<String> log =
                 IntStream.range(100, 200).mapToObj(i -> i + "é".repeat(30)).toList();
         String written = write("why\n", log);
@@ -44,14 +44,14 @@ class TerminationMessageTest {
     }
 
     @Test
-    void should_cut_a_text_that_is_too_long_between_characters() throws IOException {
+    void should_cut_a_long_text_between_characters() throws IOException {
         String written = write("a" + "é".repeat(4000), List.of("no room"));
         assertThat(written.getBytes(StandardCharsets.UTF_8)).hasSize(4095);
         assertThat(written).endsWith("é");
     }
 
     @Test
-    void should_hold_no_control_characters() throws IOException {
+    void should_write_no_control_characters() throws IOException {
         assertThat(write("why\n", List.of("\u001b[31mred")))
                 .doesNotContain("\u001b")
                 .startsWith("why\n");
@@ -59,7 +59,7 @@ class TerminationMessageTest {
 
     @Test
     @Timeout(20)
-    void should_write_into_no_link_or_pipe() throws Exception {
+    void should_not_write_to_a_link_or_a_pipe() throws Exception {
         Path other = folder.resolve("other");
         Files.createFile(other);
         Files.createSymbolicLink(file(), other);

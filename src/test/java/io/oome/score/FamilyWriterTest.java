@@ -20,7 +20,7 @@ class FamilyWriterTest {
 
     private ProcTree tree;
 
-    /** supervisord 10, its child 71 with child 72 and grandchild 73; 80 is another child of supervisord's. */
+    /** supervisord 10, its child 71 with child 72 and grandchild 73; 80 is another child of supervisord. */
     @BeforeEach
     void processes() {
         tree = new ProcTree(root)
@@ -32,7 +32,7 @@ class FamilyWriterTest {
     }
 
     @Test
-    void should_lower_a_process_and_its_descendants_and_nobody_else() {
+    void should_lower_a_process_and_its_descendants_and_no_other() {
         FamilyWriter.Result result = write(Score.NEVER);
 
         assertThat(result.own()).isEqualTo(new Attempt.Written(0));
@@ -42,14 +42,14 @@ class FamilyWriterTest {
     }
 
     @Test
-    void should_leave_no_rest_of_a_longer_number() {
+    void should_overwrite_a_longer_number_completely() {
         write(Score.NEVER);
         write(new Score(5));
         assertThat(tree.score(71)).isEqualTo("5\n");
     }
 
     @Test
-    void should_not_write_to_a_pid_that_was_taken_over() {
+    void should_not_write_to_a_reused_pid() {
         tree.process(71, 10, 999, 0);
         assertThat(write(Score.NEVER)).isEqualTo(new FamilyWriter.Result(new Attempt.Gone(), List.of()));
         assertThat(List.of(71, 72, 73)).noneMatch(pid -> tree.score(pid).equals("-1000\n"));
@@ -63,20 +63,20 @@ class FamilyWriterTest {
     }
 
     @Test
-    void should_not_take_a_write_to_a_zombie_for_success() {
+    void should_not_mistake_a_write_to_a_zombie_for_success() {
         tree.stat(71, 'Z', 10, 500);
         assertThat(write(Score.NEVER).own()).isEqualTo(new Attempt.Gone());
     }
 
     @Test
-    void should_pass_over_a_zombie_among_the_descendants() {
+    void should_skip_a_zombie_among_the_descendants() {
         tree.stat(72, 'Z', 71, 501);
         assertThat(write(new Score(1)).descendants()).containsExactly(new Attempt.Written(200));
         assertThat(tree.score(72)).isEqualTo("0\n");
     }
 
     @Test
-    void should_not_fall_for_a_ring_of_parents() {
+    void should_survive_a_cycle_of_parents() {
         tree.process(72, 73, 501, 0);
         assertThat(write(new Score(1)).descendants()).isEmpty();
         assertThat(tree.score(72)).isEqualTo("0\n");
@@ -92,13 +92,13 @@ class FamilyWriterTest {
     }
 
     @Test
-    void should_tell_what_has_the_score_already() {
+    void should_report_a_process_that_already_has_the_score() {
         write(new Score(300));
         assertThat(write(new Score(300)).own()).isEqualTo(new Attempt.Already(300));
     }
 
     @Test
-    void should_tell_what_has_vanished() throws IOException {
+    void should_report_a_process_that_has_ended() throws IOException {
         Files.delete(tree.file(71, "oom_score_adj"));
         assertThat(write(Score.NEVER).own()).isEqualTo(new Attempt.Gone());
     }

@@ -16,7 +16,7 @@ class FloorTest {
     Path root;
 
     @Test
-    void should_be_bounded_by_the_lowest_value_that_can_be_read() {
+    void should_be_bounded_by_the_lowest_readable_score() {
         ProcTree tree = new ProcTree(root).process(10, 1, 1, 0).process(71, 10, 2, 300);
         tree.process(99, 10, 3, 500).capabilities(99, ALL_BUT_SYS_RESOURCE);
 
@@ -25,7 +25,7 @@ class FloorTest {
     }
 
     @Test
-    void should_name_the_value_the_floor_and_the_capability_in_docker_and_kubernetes() {
+    void should_name_score_floor_and_capability_for_docker_and_kubernetes() {
         Floor floor = new Floor(OptionalInt.of(-5), false);
         assertThat(floor.refusal(new Score(-1000))).contains("-1000", "EACCES", "at most -5", "CAP_SYS_RESOURCE");
         assertThat(floor.remedy())
@@ -33,7 +33,7 @@ class FloorTest {
     }
 
     @Test
-    void should_not_recommend_what_we_have() {
+    void should_not_recommend_a_capability_it_has() {
         ProcTree tree = new ProcTree(root).process(71, 10, 2, 300).capabilities(71, ALL);
         Floor floor = Floor.read(tree.proc(), 71, 71, 71);
         assertThat(floor.capable()).isTrue();
@@ -41,7 +41,7 @@ class FloorTest {
     }
 
     @Test
-    void should_not_blame_the_floor_for_what_is_above_it() {
+    void should_not_blame_the_floor_for_a_score_above_it() {
         assertThat(new Floor(OptionalInt.of(0), false).refusal(new Score(100))).contains("LSM");
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** A /proc of plain files: what the kernel of a test machine forbids can be shown on it. */
+/** A /proc of plain files, which can show what a test machine's kernel forbids. */
 final class ProcTree {
 
     private final Path root;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreRulesTest {
 
-    /** The rules in their order, -a among them as "any"; -s is 7. */
+    /** The rules in order, "any" standing for -a; -s is 7. */
     @ParameterizedTest
     @CsvSource({
         "web=100,                      web,          100",
@@ -47,13 +47,13 @@ class ScoreRulesTest {
     }
 
     @Test
-    void should_be_text_for_the_line_that_a_listener_begins_with() {
+    void should_describe_themselves_for_the_first_log_line() {
         assertThat(rules("web=100 any w*").text()).isEqualTo("web=100, w*=7, all others=7");
         assertThat(rules("any").text()).isEqualTo("all processes=7");
     }
 
     @Test
-    void should_tell_what_matches_nothing() {
+    void should_report_rules_that_match_no_process() {
         assertThat(rules("web=1 nix n*x=2 any").unmatched(processes("web", "workers:w0")))
                 .extracting(ScoreRule::toString)
                 .containsExactly("nix", "n*x=2");
@@ -71,7 +71,7 @@ class ScoreRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"web=", "web=x", "web=1.5", "web=1001", "web=-1001", "=5", "a/b=5", "a:b:c"})
-    void should_refuse_what_is_no_rule(String text) {
+    void should_refuse_a_malformed_rule(String text) {
         assertThatThrownBy(() -> ScoreRule.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
