@@ -9,7 +9,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "all",
         customSynopsis = "oome_monitor [OPTIONS] all",
-        description = "Watch every process that supervisord has. All options: oome_monitor --help.")
+        description = "Watch all supervised processes. All options: oome_monitor --help.")
 final class AllCommand implements Callable<Integer> {
 
     @ParentCommand

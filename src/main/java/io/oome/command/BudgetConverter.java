@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 3/10m}, from 1 to 100 in a duration. */
+/** {@code 3/10m}: 1 to 100 restarts per duration. */
 final class BudgetConverter implements ITypeConverter<Budget> {
 
     private static final Pattern LIMIT = Pattern.compile("([1-9]\\d?|100)/(.+)");

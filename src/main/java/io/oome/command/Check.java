@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code --check}, for HEALTHCHECK and probes: what is not well.
+ * {@code --check}, for HEALTHCHECK and probes: finds unhealthy processes.
  *
- * @param patience for how long a flag may lie there before somebody should have acted on it
+ * @param patience the age at which a flag should have been acted on
  */
 record Check(Duration patience, Instant now) {
 
     private static final Set<Evidence> OURS_TO_ACT_ON = EnumSet.of(Evidence.FRESH, Evidence.UNFINISHED);
 
-    /** A line for each process, or name, of which something is to be said. */
+    /** A line for each unhealthy process, and for each name that matches none. */
     List<String> problems(ScanResult result) {
         Stream<String> processes = result.findings().stream().flatMap(it -> problem(it).stream());
         Stream<String> names = result.unmatched().stream().map(it -> "-p " + it + " matches no supervised process");
@@ -41,9 +41,8 @@ record Check(Duration patience, Instant now) {
             return Optional.of(finding.namespec() + ": " + finding.reason());
         }
         return isOverdue(finding)
-                ? Optional.of(
-                        finding.namespec() + ": " + finding.reason()
-                                + "; nobody has acted on it: does the listener, or --every, run, and does it watch this process?")
+                ? Optional.of(finding.namespec() + ": " + finding.reason()
+                        + "; not acted on: does a listener, or --every, run, and does it watch this process?")
                 : Optional.empty();
     }
 
@@ -54,7 +53,7 @@ record Check(Duration patience, Instant now) {
                         .isPresent();
     }
 
-    /** The flag of a restart that was begun may be gone. */
+    /** The flag of an unfinished restart can be gone already; the journal still knows it. */
     private static Optional<Instant> flagged(Finding finding) {
         return finding.about()
                 .entry()

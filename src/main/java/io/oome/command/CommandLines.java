@@ -15,12 +15,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Runs the command line that belongs to a name. */
+/** Runs the command that a name stands for. */
 public final class CommandLines {
 
     private CommandLines() {}
 
-    /** Returns an exit code, whatever happens: to Quarkus an exception is a stack trace. */
+    /** Returns an exit code, whatever happens: Quarkus would print an exception's stack trace. */
     public static int run(String name, Streams streams, String... args) {
         if (args.length > 0 && args[0].equals(Completion.COMMAND)) {
             return complete(name, streams, Stream.of(args).skip(1).toList());
@@ -31,18 +31,18 @@ public final class CommandLines {
             if (!streams.areBroken()) {
                 return exit;
             }
-            complain(name, "the output could not be written: is the disk full, or stdout closed?");
+            complain(name, "can't write the output: is the disk full, or stdout closed?");
         } catch (RuntimeException e) {
             complain(name, "internal error: " + e);
         } catch (LinkageError e) {
-            // A class that can't begin: the JDK's sockets want random numbers first of all.
+            // A class that can't initialize: the JDK's sockets need random numbers first.
             boolean hasRandom = Files.isReadable(Path.of("/dev/urandom"));
-            complain(name, hasRandom ? "internal error: " + e : "no /dev/urandom here: mount /dev in this container");
+            complain(name, hasRandom ? "internal error: " + e : "no /dev/urandom: mount /dev in this container");
         }
         return ExitCode.INCOMPLETE;
     }
 
-    /** Whatever is wrong, the line that somebody types is not the place to say so. */
+    /** Never prints an error: the operator is still typing. */
     private static int complete(String name, Streams streams, List<String> words) {
         OutputOptions.silence();
         try {
@@ -103,7 +103,9 @@ public final class CommandLines {
                 .setExecutionExceptionHandler(errors);
     }
 
-    /** The help of {@code single} and {@code all} shows what is theirs; what they share is in that of {@code oome_monitor}. */
+    /**
+     * The help of {@code single} and {@code all} omits what they share, which the help of {@code oome_monitor} lists.
+     */
     private static final class OwnOptions extends CommandLine.Help {
 
         OwnOptions(CommandSpec spec, ColorScheme colors) {
@@ -121,7 +123,7 @@ public final class CommandLines {
             return layout.toString();
         }
 
-        /** In the synopsis: inherited, for it may stand before {@code single} as well. */
+        /** Options in the synopsis are listed, too, though inherited: they can also stand before {@code single}. */
         private boolean isNamed(OptionSpec option) {
             return List.of(commandSpec().usageMessage().customSynopsis())
                     .toString()

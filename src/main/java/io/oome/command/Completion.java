@@ -11,32 +11,32 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What may stand where a shell's cursor is. It is asked of the very model that parses command lines, by {@code
- * oome_monitor __complete WORD…}, whose last word is the one that is being typed; src/main/sh/completion.bash asks.
+ * Completes the word at a shell's cursor, from the same model that parses command lines. src/main/sh/completion.bash
+ * runs {@code oome_monitor __complete WORD…}, whose last word is being typed.
  */
 final class Completion {
 
-    /** Not a command of the model: no help shows it, and no slip of the pen is near it. */
+    /** Not a command of the model: no help shows it, and no typo comes near it. */
     static final String COMMAND = "__complete";
 
-    /** Instead of a list: a file. No process has a slash in its name. */
+    /** Means a file, for the shell to complete. No process has a slash in its name. */
     static final String FILE = "/";
 
-    /** bash takes a word apart there: {@code workers:w1}, {@code --format=json}, {@code web=500}. */
+    /** Where bash splits a word: {@code workers:w1}, {@code --format=json}, {@code web=500}. */
     private static final String BREAKS = "[:=]+";
 
     private final CommandSpec root;
     private final Function<Optional<String>, List<String>> processNames;
 
     /**
-     * @param processNames those of the server that --server-url names, if it is given
+     * @param processNames by the value of --server-url, if given
      */
     Completion(CommandSpec root, Function<Optional<String>, List<String>> processNames) {
         this.root = root;
         this.processNames = processNames;
     }
 
-    /** Each as the rest of the last word as the shell gave it: where that was taken apart, without what stands before. */
+    /** The candidates; of a word that the shell has split, only the last piece of each. */
     List<String> of(List<String> given) {
         List<String> words = joined(given);
         String typed = words.get(words.size() - 1);
@@ -106,7 +106,7 @@ final class Completion {
         return option.arity().max() > 0;
     }
 
-    /** Goes over the words before; what is wrong with them is not its business. */
+    /** Reads the words before the cursor, and ignores what is wrong with them. */
     private final class Reading {
 
         private CommandSpec command = root;
@@ -140,7 +140,7 @@ final class Completion {
             }
         }
 
-        /** {@code -dp}: the value of -p is the next word; in {@code -pweb} it is there. */
+        /** In {@code -dp} the value of -p is the next word; in {@code -pweb} it follows at once. */
         private void readShort(String word) {
             for (int i = 1; i < word.length(); i++) {
                 OptionSpec option = command.findOption("-" + word.charAt(i));

@@ -10,15 +10,15 @@ import io.oome.supervisor.ProcessState;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a process is to an operator: what the last line of a table counts. */
+/** What a process means to an operator. The last line of a table counts processes by it. */
 enum Concern {
     TO_RESTART("to restart", Tone.ALARM),
     NOT_RESTARTED("NOT restarted", Tone.ALARM),
     RESTARTED("restarted", Tone.WARNING),
     TO_LOOK_AT("to look at", Tone.ALARM),
-    /** It is on its way, or as somebody else wants it; still it is not as it should be. */
+    /** In transition, or stopped by an operator: not in order, but nothing to do now. */
     UNSETTLED("to look at", Tone.WARNING),
-    /** Its next OutOfMemoryError would pass unnoticed. */
+    /** Its next OutOfMemoryError would go unnoticed. */
     UNARMED("unarmed", Tone.WARNING),
     FINE("fine", Tone.FINE);
 
@@ -43,12 +43,12 @@ enum Concern {
         return ours ? RESTARTED : UNSETTLED;
     }
 
-    /** Of one that needs attention. */
+    /** The concern of a verdict that needs attention. */
     static Concern of(Verdict verdict) {
         return verdict.kind().compareTo(Verdict.Kind.UNKNOWN) < 0 ? UNARMED : UNSETTLED;
     }
 
-    /** Where nothing was done yet. */
+    /** The concern of a process without a restart. */
     static Concern of(Finding finding, boolean dry) {
         if (finding.decision().isRestart()) {
             return dry ? TO_RESTART : NOT_RESTARTED;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Our settings as they stand in /etc/oome_monitor/application.properties, in the environment (OOME_MONITOR_…), or in any
- * other source of SmallRye Config. All are text: {@link Settings} says what is wrong with one.
+ * This program's settings as written in /etc/oome_monitor/application.properties, in the environment (OOME_MONITOR_…),
+ * or in any other source of SmallRye Config. All are text, which {@link Settings} checks.
  */
 @Unremovable
 @ConfigMapping(prefix = "oome-monitor")
@@ -37,10 +37,10 @@ interface Configuration {
 
     Mail mail();
 
-    /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}, name to path. */
+    /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}: paths by process name. */
     Map<String, Optional<String>> files();
 
-    /** Who is told, how long messages are gathered for one mail, and the pauses between the tries to send it. */
+    /** The addresses, how long messages gather for one mail, and the pauses between tries to send it. */
     interface Mail {
 
         Optional<String> to();

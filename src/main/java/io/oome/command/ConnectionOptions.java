@@ -4,7 +4,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** How to reach supervisord; with none of these it is found as supervisorctl finds it. */
+/** How to reach supervisord; without these options it is found as supervisorctl finds it. */
 final class ConnectionOptions {
 
     @Option(
@@ -12,9 +12,9 @@ final class ConnectionOptions {
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
             description = {
-                "supervisord's: http://HOST:PORT, unix:///PATH.",
-                "Without it: SUPERVISOR_SERVER_URL,",
-                "oome-monitor.server-url, the configuration file of the supervisord that runs. User and password come"
+                "supervisord: http://HOST:PORT or unix:///PATH.",
+                "Default: SUPERVISOR_SERVER_URL,",
+                "oome-monitor.server-url, or the configuration file of the running supervisord. User and password come"
                         + " from SUPERVISOR_USERNAME and SUPERVISOR_PASSWORD, or from that file."
             })
     private String serverUrl;

@@ -16,7 +16,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
         Matcher duration = DURATION.matcher(text.strip());
         if (!duration.matches()) {
             throw new TypeConversionException(
-                    "\"" + text + "\" is no duration: give a number and s, m, h or d, as 30s");
+                    "\"" + text + "\" is not a duration: give a number and s, m, h or d, such as 30s");
         }
         int count = Integer.parseInt(duration.group(1));
         return switch (duration.group(2)) {

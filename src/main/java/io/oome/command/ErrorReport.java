@@ -59,7 +59,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         return exitCode(e);
     }
 
-    /** What went wrong as it is said on stderr. */
+    /** An error as it goes to stderr, as text or as JSON. */
     static String line(String name, String message, Optional<Throwable> thrown) {
         if (JsonLine.isWanted()) {
             return new JsonLine(Instant.now(), "ERROR", name, Optional.empty(), message, thrown).toString();
@@ -73,7 +73,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 e instanceof SupervisorException || e instanceof UsageException || e instanceof IOException;
         return forOperators && e.getMessage() != null
                 ? e.getMessage()
-                : "internal error: " + e + "; please report it, with what --verbose says";
+                : "internal error: " + e + "; please report it with the output of --verbose";
     }
 
     private static int exitCode(Exception e) {

@@ -16,9 +16,8 @@ import java.util.SplittableRandom;
 import org.jboss.logging.Logger;
 
 /**
- * A file whose age says how long ago the last good scan was. It is made afresh each time, under a name that nobody can
- * take first, and moved to its place: a symbolic link that somebody has planted there is replaced, and never written
- * through.
+ * A file whose age tells how long ago the last successful scan was. Each time a new file is created under an
+ * unpredictable name, and moved into place: this replaces a planted symbolic link, and never writes through it.
  */
 final class HealthFile {
 
@@ -36,7 +35,7 @@ final class HealthFile {
         this.file = file;
     }
 
-    /** Says once why it can't, and again when the reason changes. */
+    /** Logs a failure once, and again when the reason changes. */
     void touch() {
         String now = "";
         try {
@@ -46,7 +45,7 @@ final class HealthFile {
         }
         if (!now.isEmpty() && !now.equals(problem)) {
             LOG.errorf(
-                    "the health file %s can't be written (%s): give --health-file a folder that we may write to",
+                    "can't write the health file %s (%s): give --health-file a folder that this user can write to",
                     file, now);
         }
         problem = now;
@@ -63,7 +62,7 @@ final class HealthFile {
         }
     }
 
-    /** Without the fresh name, which is another one each time. */
+    /** Without the temporary name, which differs each time. */
     private static String reason(IOException e) {
         String kind = e.getClass().getSimpleName();
         return e instanceof FileSystemException failed && failed.getReason() != null

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The restarts of a process that are over, of all monitors of this user, the present scan's included.
+ * The finished restarts of a process, by all monitors of this user, including those of this scan.
  *
- * @param last when the last of them was
- * @param result of the last one, in the journal's word
- * @param count those of the last 24 hours
+ * @param last the time of the last one
+ * @param result the journal's word for how the last one ended
+ * @param count the number in the last 24 hours
  */
 record History(Optional<Instant> last, String result, int count) {
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** The surroundings that this program finds itself in: the supervisord that runs here, /proc, and our own user. */
+/** The environment of this program: the supervisord that runs here, /proc, and the effective user. */
 final class Installation {
 
     private final Settings settings;
@@ -29,7 +29,7 @@ final class Installation {
                 proc, System.getenv(), settings.server(), Path.of("").toAbsolutePath(), self);
     }
 
-    /** One for all that ask. */
+    /** The one client, created on demand. */
     Supervisor supervisor() {
         if (supervisor == null) {
             supervisor = new Supervisor(server());
@@ -49,14 +49,14 @@ final class Installation {
         return conf().map(SupervisordConf::eventListenerGroups).orElse(Set.of());
     }
 
-    /** Of the supervisord that we talk to, if it is on this machine; else of the one that runs here. */
+    /** The configuration of the supervisord that this program talks to, if local; else of the one that runs here. */
     Optional<SupervisordConf> conf() {
         boolean isLocal = supervisor().server().url().isLocal();
         Optional<SupervisordConf> own = isLocal ? discovery.confOf(supervisor().getPID()) : Optional.empty();
         return own.or(discovery::conf);
     }
 
-    /** Why no event will ever come, if that is so: supervisord has us among its programs. */
+    /** Why no event will ever come, if this program is in a [program:x] of supervisord. */
     Optional<String> whyNoEvents() {
         String group = System.getenv().getOrDefault("SUPERVISOR_GROUP_NAME", "");
         return discovery
@@ -79,7 +79,7 @@ final class Installation {
     }
 
     /**
-     * @throws UsageException if others could make it another program
+     * @throws UsageException if the file can't be run, or other users could replace it
      */
     Optional<Hook> hook(Optional<Path> file) {
         Optional<Hook> hook = file.map(it -> new Hook(it, new PathTrust(uid())::whyNot, settings.execTimeout()));
@@ -89,7 +89,7 @@ final class Installation {
         return hook;
     }
 
-    /** What this machine, or container, is called. */
+    /** The name of this machine or container. */
     String host() {
         return proc.hostname().known().orElse("an unknown host");
     }

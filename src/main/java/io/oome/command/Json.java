@@ -14,10 +14,15 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 
-/** JSON for machines, which people look at, too: what a terminal would obey is escaped, beyond what JSON asks for. */
+/**
+ * JSON for machines. People look at it, too: so control characters of terminals are escaped, which JSON does not
+ * require.
+ */
 final class Json {
 
-    /** Of both schemas in docs/. It changes when a member goes, or means something else; not when one is added. */
+    /**
+     * The version of both schemas in docs/. It changes when a member is removed or redefined, not when one is added.
+     */
     private static final int SCHEMA = 1;
 
     private Json() {}
@@ -26,12 +31,12 @@ final class Json {
         return compact(out).useDefaultPrettyPrinter();
     }
 
-    /** On one line. */
+    /** Writes one line. */
     static JsonGenerator compact(Writer out) throws IOException {
         return new JsonFactory().createGenerator(out).setCharacterEscapes(new Escapes());
     }
 
-    /** What both documents begin with. */
+    /** The members that both documents begin with. */
     static void head(boolean dry, Server server, JsonGenerator json) throws IOException {
         json.writeNumberField("schema", SCHEMA);
         json.writeBooleanField("dry", dry);
@@ -41,7 +46,7 @@ final class Json {
         json.writeEndObject();
     }
 
-    /** What both say of a process first. */
+    /** The members that describe a process in both documents. */
     static void head(ProcessInfo process, JsonGenerator json) throws IOException {
         json.writeStringField("name", process.namespec().name());
         json.writeStringField("group", process.namespec().group());

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * A line on stderr for machines, as {@code oome-monitor.log-format=json} asks for it and docs/log.schema.json describes it:
- * of the log, or an error that ends the program.
+ * A line on stderr for machines ({@code oome-monitor.log-format=json}, docs/log.schema.json): a log record, or an error
+ * that ends the program.
  *
- * @param process which one it is about, as -p takes it, where that is known
+ * @param process the process that it is about, as -p takes it, if known
  */
 public record JsonLine(
         Instant when,
@@ -24,7 +24,7 @@ public record JsonLine(
         String message,
         Optional<Throwable> thrown) {
 
-    /** Asked for each line: those of the start come before anything else is read. */
+    /** Read for each line: the first lines come before the settings are. */
     public static boolean isWanted() {
         return ConfigProvider.getConfig()
                 .getOptionalValue(SettingNames.PREFIX + SettingNames.LOG_FORMAT, String.class)

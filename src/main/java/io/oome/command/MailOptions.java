@@ -5,18 +5,18 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** Who is told by mail. How mail is sent are quarkus-mailer's own settings. */
+/** The addresses of mails. Settings of quarkus-mailer say how mail is sent. */
 final class MailOptions {
 
     @Option(
             names = {"-m", "--mail"},
             paramLabel = "ADDRESS",
             scope = ScopeType.INHERIT,
-            description = "Tell ADDRESS by mail. Repeatable. Without it: oome-monitor.mail.to. The SMTP server is"
-                    + " QUARKUS_MAILER_HOST and _PORT.")
+            description = "Send mail to ADDRESS. Repeatable. Default: oome-monitor.mail.to. QUARKUS_MAILER_HOST and"
+                    + " _PORT give the SMTP server.")
     private List<String> addresses;
 
-    /** Those that are given, else those that are configured. */
+    /** The addresses of -m, or else those that are configured. */
     List<String> addresses(Settings settings) {
         try {
             return addresses == null ? settings.mailTo() : Addresses.parse("-m", addresses);

@@ -4,27 +4,27 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** A child of supervisord's is a listener; otherwise the program scans once and exits. */
+/** A child of supervisord is a listener; otherwise the program scans once and exits. */
 final class ModeOptions {
 
     @Option(
             names = "--once",
             scope = ScopeType.INHERIT,
-            description = "One scan and its table, even as a child of supervisord's.")
+            description = "Scan once and print a table, even as a child of supervisord.")
     private boolean once;
 
     @Option(
             names = "--listen",
             scope = ScopeType.INHERIT,
-            description = "Speak supervisord's event protocol, even if it did not start this program.")
+            description = "Speak supervisord's event protocol, even if not started by supervisord.")
     private boolean listen;
 
-    /** Whether a way was asked for, and is not to be found out. */
+    /** Whether an option decides, and not the environment. */
     boolean isForced() {
         return once || listen;
     }
 
-    /** Whether the event protocol was asked for. */
+    /** Whether --listen is given. */
     boolean isListen() {
         return listen;
     }

@@ -50,19 +50,19 @@ final class MonitorRun {
 
     private static final Logger LOG = Logger.getLogger(MonitorRun.class);
 
-    /** A scan that waits for a server that does not answer has given up by then. */
+    /** Longer than a scan waits for a server that does not answer. */
     private static final Duration LAST_PRINT = Duration.ofSeconds(15);
 
-    /** A listener at TICK_60 has acted by then. */
+    /** A listener on TICK_60 has acted by then. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** Of a new run, whose flag may be elsewhere. */
+    /** A new run has begun, whose flag can have another path. */
     private static final String RUNNING = "PROCESS_STATE_RUNNING";
 
-    /** TICK_5 is the shortest: whoever answers within it never has two events waiting. */
+    /** The shortest tick is TICK_5: a listener that answers within 5 s never has two events waiting. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    /** On a timer nobody waits for an answer. */
+    /** On a timer supervisord waits for no answer. */
     private static final Duration LONGEST_SCAN = Duration.ofDays(1);
 
     private final Installation installation;
@@ -74,14 +74,14 @@ final class MonitorRun {
     private final Optional<Hook> hook;
     private boolean reached;
 
-    /** Of a run that goes on. */
+    /** Set while listening, or on a timer. */
     private Scans scans;
 
     private Optional<HealthFile> healthFile = Optional.empty();
 
     /**
-     * @param addresses who is told of each restart by mail
-     * @param hook run before each stop, and after each restart
+     * @param addresses where to mail about each restart
+     * @param hook runs before each stop and after each restart
      */
     MonitorRun(Installation installation, Streams streams, List<String> addresses, Optional<Hook> hook) {
         this.hook = hook;
@@ -92,11 +92,11 @@ final class MonitorRun {
                 new LastResort(installation::supervisor, installation.settings().termination(), outbox::post);
     }
 
-    /** Scans at once, for what a monitor before us has left, and then at every tick. */
+    /** Scans at once, for what an earlier monitor has left, and then at every tick. */
     int listen(Policy policy, Optional<String> oomeFile, boolean watches) throws IOException {
         EventListener listener = new EventListener(streams.in(), streams.out());
         IgnoredEvents ignored = new IgnoredEvents();
-        Monitor monitor = monitor(policy, oomeFile, this::told);
+        Monitor monitor = monitor(policy, oomeFile, this::ended);
         scans = new Scans(occasion -> scan(() -> monitor, policy, occasion), watches);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         try {
@@ -120,12 +120,12 @@ final class MonitorRun {
                 "%s, %s: %s%s of %s",
                 way,
                 new Version().getVersion()[0],
-                policy.dry() ? "only looks at " : "watches ",
+                policy.dry() ? "dry run, watches " : "watches ",
                 policy.selection(),
                 monitor.server());
     }
 
-    /** Empty where supervisord can't be asked, and where a glance was enough. */
+    /** Empty if supervisord does not answer, and if a glance was enough. */
     private Optional<ScanResult> scan(Supplier<Monitor> monitor, Policy policy, Occasion occasion) {
         if (lastResort.isDone()) {
             return Optional.empty();
@@ -152,7 +152,7 @@ final class MonitorRun {
         result.escalation().ifPresent(it -> {
             if (dry) {
                 LOG.warnf(
-                        "%s: supervisord would be shut down (--max-restarts-action)",
+                        "%s: would shut supervisord down (--max-restarts-action)",
                         it.finding().namespec());
             } else {
                 lastResort.shutDown(it, monitor);
@@ -164,8 +164,8 @@ final class MonitorRun {
         return !reached && e instanceof SupervisorUnreachable away && !away.isRefusal();
     }
 
-    /** A flag of the run that has begun meanwhile was nobody's concern until now. */
-    private void told(RestartReport report) {
+    /** Scans again: a flag of the new run was not looked for while its restart was under way. */
+    private void ended(RestartReport report) {
         log(report);
         scans.wake();
     }
@@ -174,7 +174,7 @@ final class MonitorRun {
         LOG.logf(report.outcome().isGood() ? Level.INFO : Level.ERROR, "%s", report.message(), report.process());
     }
 
-    /** The restarts under way come first: they are mailed about, too. */
+    /** Finishes the restarts under way first: they are mailed about, too. */
     private void end(Monitor monitor) {
         monitor.close();
         scans.close();
@@ -187,13 +187,13 @@ final class MonitorRun {
         } else if (event.name().equals(RUNNING)) {
             scans.wake();
         } else {
-            ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60, and PROCESS_STATE_RUNNING if you like");
+            ignored.ignore(event, "subscribe this [eventlistener:x] to TICK_60, and optionally PROCESS_STATE_RUNNING");
         }
     }
 
     /**
-     * supervisord may come up after us, which is no fault of ours, and go away and come back. A native sidecar is started
-     * before it.
+     * Scans on a timer. supervisord can start later than this program, as it does for a native sidecar, and can go away
+     * and come back.
      */
     int every(Duration period, TimerOptions options, Policy policy, Optional<String> oomeFile)
             throws InterruptedException {
@@ -206,7 +206,7 @@ final class MonitorRun {
         try {
             monitor.get();
         } catch (SupervisorUnreachable e) {
-            LOG.debugf("the first scan will say so: %s", e.getMessage());
+            LOG.debugf("the first scan logs this: %s", e.getMessage());
         }
         StartPages.release();
         scans.start();
@@ -215,7 +215,7 @@ final class MonitorRun {
     }
 
     private Monitor timed(String way, Policy policy, Optional<String> oomeFile) {
-        Monitor monitor = monitor(policy, oomeFile, this::told);
+        Monitor monitor = monitor(policy, oomeFile, this::ended);
         introduce(way, monitor, policy);
         return monitor;
     }
@@ -251,7 +251,7 @@ final class MonitorRun {
         }
     }
 
-    /** Read-only, and prints nothing if all is well. */
+    /** Changes nothing; prints only what is unhealthy. */
     int check(Policy policy, Optional<String> oomeFile) {
         try (outbox;
                 Monitor monitor = monitor(policy, oomeFile, MonitorRun::log)) {
@@ -261,11 +261,11 @@ final class MonitorRun {
         }
     }
 
-    /** What has become of the restarts that were begun is printed as ever. */
+    /** Finishes the restarts under way, and prints their results as usual. */
     private void endByHand(Monitor monitor, CountDownLatch printed) {
         String waitingFor = monitor.waitingFor();
         if (!waitingFor.isEmpty()) {
-            LOG.warnf("ending; finishing %s first", waitingFor);
+            LOG.warnf("exiting; finishing %s first", waitingFor);
         }
         end(monitor);
         try {

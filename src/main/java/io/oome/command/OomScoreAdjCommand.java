@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "oom_score_adj",
         description = {
-            "Sets the OOM-killer score (/proc/PID/oom_score_adj) of processes of supervisord's and of all their"
-                    + " descendants. As an [eventlistener:x] of supervisord's it does so whenever one becomes RUNNING, and"
-                    + " mails about unexpected exits; by hand it does so once and prints what became of it.",
+            "Sets the OOM-killer score (/proc/PID/oom_score_adj) of supervised processes and all their descendants. As an"
+                    + " [eventlistener:x] of supervisord it does so whenever a process becomes RUNNING, and mails about"
+                    + " unexpected exits; by hand it does so once and prints the results.",
             "",
             "The higher the score, the sooner the kernel kills the process when memory runs out: 1000 first, -1000"
-                    + " never. To lower a score takes CAP_SYS_RESOURCE (docker run --cap-add SYS_RESOURCE).",
+                    + " never. Lowering a score needs CAP_SYS_RESOURCE (docker run --cap-add SYS_RESOURCE).",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
         synopsisHeading = "Usage: ",
         footer = {
             "",
-            "Exit codes: 0 done; 1 some process could not be set; 2 usage; 3 supervisord can't be reached or refuses"
-                    + " us.",
+            "Exit codes: 0 success; 1 a score could not be set; 2 usage error; 3 supervisord can't be reached or denies"
+                    + " access.",
             "",
             "  oom_score_adj -p web=-500 -p batch=500     web is killed late, batch early"
         })
@@ -39,26 +39,27 @@ public final class OomScoreAdjCommand implements Callable<Integer> {
 
     @Option(
             names = {"-d", "--dry"},
-            description = "Write nothing, mail nothing: only say what would be done.")
+            description = "Write nothing, mail nothing: only report what would be done.")
     private boolean dry;
 
     @Option(
             names = {"-p", "--program", "--process-name"},
             paramLabel = "NAME[=SCORE]",
-            description = "A process, and its own score: NAME, GROUP:NAME, or a glob of either. Repeatable. What -p"
-                    + " names is not subject to -a.")
+            description =
+                    "NAME, GROUP:NAME, or a glob of either, with its own score if given. Repeatable. Overrides -a.")
     private List<String> programs;
 
     @Option(
             names = {"-a", "--any"},
-            description = "Every process that supervisord has.")
+            description = "All supervised processes.")
     private boolean any;
 
     @Option(
             names = {"-s", "--score"},
             paramLabel = "SCORE",
-            description = "The score of -a, and of each -p without its own: -1000 (the default: the kernel never kills"
-                    + " the process) to 1000.")
+            description =
+                    "The score for -a, and for each -p without its own: -1000 (the default: the kernel never kills"
+                            + " the process) to 1000.")
     private String score;
 
     @Mixin
@@ -89,15 +90,14 @@ public final class OomScoreAdjCommand implements Callable<Integer> {
         List<String> addresses = mail.addresses(settings);
         if (rules.isEmpty() && addresses.isEmpty()) {
             throw new UsageException(
-                    "say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help");
+                    "nothing to do: give -p NAME, -a, or -m ADDRESS for mail only; see oom_score_adj --help");
         }
         boolean listener = mode.isListener(System.getenv());
         if (rules.isEmpty() && score != null) {
-            throw new UsageException(
-                    "-s " + score + " applies to no process: say whose score it is with -p NAME or -a");
+            throw new UsageException("-s " + score + " applies to no process: add -p NAME or -a");
         }
         if (rules.isEmpty() && !listener) {
-            throw new UsageException("-m is for an [eventlistener:x]; by hand say whose score to set: -p NAME, or -a");
+            throw new UsageException("-m alone needs an [eventlistener:x]; by hand give -p NAME or -a");
         }
         output.setLogLevel(listener);
         ScoreWatch watch = new ScoreWatch(new Installation(settings, connection.serverUrl()), streams, rules, dry);

@@ -15,18 +15,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code oome_monitor}: all its options, which may stand before and after {@code single} and {@code all}. */
+/** {@code oome_monitor}: all its options, which can stand before or after {@code single} and {@code all}. */
 @Command(
         name = "oome_monitor",
         description = {
-            "Restarts processes of supervisord's whose JVM has left an OutOfMemoryError flag"
-                    + " (-XX:OnOutOfMemoryError=\"touch /tmp/web.oome\"). As an [eventlistener:x] of supervisord's it does"
-                    + " so at each TICK event; by hand it scans once and prints what it found.",
+            "Restarts supervisord's processes whose JVM has left an OutOfMemoryError flag"
+                    + " (-XX:OnOutOfMemoryError=\"touch /tmp/web.oome\"). As an [eventlistener:x] of supervisord it does"
+                    + " so at once, and at each TICK event; by hand it scans once and prints the results.",
             "",
             "The flag of a process is: -o FILE; oome-monitor.files.\"NAME\" in"
-                    + " /etc/oome_monitor/application.properties; $OOME_FILE of its environment; the file that its JVM's"
-                    + " own -XX:OnOutOfMemoryError makes; $HOMEDIR/work/oome; work/oome in its working directory."
-                    + " --dry says of each JVM whether an OutOfMemoryError would be noticed.",
+                    + " /etc/oome_monitor/application.properties; $OOME_FILE in its environment; the file that its JVM's"
+                    + " own -XX:OnOutOfMemoryError creates; $HOMEDIR/work/oome; work/oome in its working directory."
+                    + " --dry shows for each JVM whether an OutOfMemoryError would be noticed.",
             ""
         },
         subcommands = {SingleCommand.class, AllCommand.class},
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "Usage: ",
         footer = {
             "",
-            "Exit codes: 0 done; 1 some process could not be examined or acted on, or, with --check, is not well; 2 usage; 3 supervisord can't be"
-                    + " reached or refuses us.",
+            "Exit codes: 0 success; 1 a process could not be examined or acted on, or is unhealthy (--check); 2 usage"
+                    + " error; 3 supervisord can't be reached or denies access.",
             "",
             "  docker exec web oome_monitor --dry all     what would happen, and why?"
         })
@@ -52,7 +52,7 @@ public final class OomeMonitorCommand implements Runnable {
     @Option(
             names = {"-d", "--dry"},
             scope = ScopeType.INHERIT,
-            description = "Restart nothing, delete nothing: only say what would be done, and why.")
+            description = "Restart nothing, delete nothing: only report what would be done, and why.")
     private boolean dry;
 
     @Option(
@@ -60,7 +60,7 @@ public final class OomeMonitorCommand implements Runnable {
             paramLabel = "NAME",
             order = -3,
             scope = ScopeType.INHERIT,
-            description = "single: a process to watch: NAME, GROUP:NAME, or a glob of either. Repeatable.")
+            description = "With single: watch NAME, GROUP:NAME, or a glob of either. Repeatable.")
     private void addProcessNames(List<String> names) {
         if (names != null) {
             processNames.addAll(names);
@@ -72,7 +72,7 @@ public final class OomeMonitorCommand implements Runnable {
             paramLabel = "FILE",
             order = -2,
             scope = ScopeType.INHERIT,
-            description = {"single, with one -p: its flag.", "Filled in: %%(process_name)s, %%(group_name)s."})
+            description = {"With single and one -p: its flag.", "Expands %%(process_name)s, %%(group_name)s."})
     private String oomeFile;
 
     @Option(
@@ -80,7 +80,7 @@ public final class OomeMonitorCommand implements Runnable {
             paramLabel = "N",
             scope = ScopeType.INHERIT,
             description =
-                    "How many restarted processes may be STARTING at once: 8, or what oome-monitor.parallel says.")
+                    "Let at most N restarted processes be STARTING at once. Default: oome-monitor.parallel, or 8.")
     private String parallel;
 
     @Option(
@@ -95,28 +95,28 @@ public final class OomeMonitorCommand implements Runnable {
             names = "--max-restarts-action",
             paramLabel = "none|shutdown",
             scope = ScopeType.INHERIT,
-            description = "Where restarting does not help, for a process is over --max-restarts, or FATAL after its"
-                    + " restart: shutdown ends supervisord, and with it the container. Default: none.")
+            description =
+                    "What to do when a process exceeds --max-restarts, or is FATAL after its restart: shutdown ends"
+                            + " supervisord, and with it the container. Default: none.")
     private String maxRestartsAction;
 
     @Option(
             names = "--exec",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description =
-                    "A program that is run before each stop and after each restart, for 30 s at most; OOME_STAGE in"
-                            + " its environment says which, and OOME_PROCESS, OOME_PID … of what.")
+            description = "Run FILE before each stop and after each restart, for at most 30 s. OOME_STAGE in its"
+                    + " environment says which of the two; OOME_PROCESS, OOME_PID … name the process.")
     private String exec;
 
     @Option(
             names = "--check",
             scope = ScopeType.INHERIT,
-            description = "For HEALTHCHECK and probes: restart nothing, print only what is not well, and exit with 1"
-                    + " then: a process that is FATAL, out of its --max-restarts, or with a flag that nobody has"
-                    + " acted on for a minute.")
+            description = "For HEALTHCHECK and probes: restart nothing, print only unhealthy processes, and exit with 1"
+                    + " if there are any: a process that is FATAL, exceeds --max-restarts, or has a flag that was"
+                    + " not acted on for a minute.")
     private boolean check;
 
-    /** Gathered by a setter: before a subcommand picocli forgets what an inherited list held. */
+    /** Collected by a setter: at a subcommand picocli drops the values of an inherited list. */
     private final Set<String> processNames = new LinkedHashSet<>();
 
     @Mixin
@@ -159,7 +159,7 @@ public final class OomeMonitorCommand implements Runnable {
         return Optional.ofNullable(oomeFile);
     }
 
-    /** What both subcommands do. */
+    /** Runs either subcommand. */
     int watch(Selection selection) throws Exception {
         settings.check();
         Optional<Duration> every = timer.every(mode);
@@ -188,11 +188,11 @@ public final class OomeMonitorCommand implements Runnable {
 
     private void refuseContradictions(boolean every) {
         if (check && (every || mode.isListen())) {
-            throw new UsageException("--check is one look: leave --every and --listen out");
+            throw new UsageException("--check scans once: leave out --every and --listen");
         }
         if (output.format() == OutputOptions.Format.JSON && (check || every)) {
-            throw new UsageException("--format json goes with a scan by hand alone: "
-                    + (check ? "--check prints lines, and its exit code is for machines" : "--every logs to stderr"));
+            throw new UsageException("--format json applies only to a scan by hand: "
+                    + (check ? "--check prints lines; its exit code is for machines" : "--every logs to stderr"));
         }
     }
 }

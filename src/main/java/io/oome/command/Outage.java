@@ -6,7 +6,7 @@ import io.oome.supervisor.SupervisorFault;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
-/** Says once that supervisord can't be asked, again when the reason changes, and once that it is back. */
+/** Logs once that supervisord does not answer, again when the reason changes, and once that it answers again. */
 final class Outage {
 
     private static final Logger LOG = Logger.getLogger(Outage.class);
@@ -19,7 +19,7 @@ final class Outage {
         said = message;
     }
 
-    /** A shutdown of supervisord's is routine. */
+    /** A shutdown of supervisord is routine. */
     private static Level level(SupervisorException e) {
         boolean isRoutine = e instanceof SupervisorFault fault && fault.fault() == Fault.SHUTDOWN_STATE;
         return isRoutine ? Level.INFO : Level.ERROR;

@@ -6,7 +6,7 @@ import java.util.logging.Logger;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What is printed, and how. */
+/** The format of the output, and how much of it. */
 final class OutputOptions {
 
     /** A table for people, or JSON for machines. */
@@ -20,7 +20,7 @@ final class OutputOptions {
         }
     }
 
-    /** Held: the log manager would forget a logger that nobody refers to, and its level with it. */
+    /** A strong reference: the log manager drops an unreferenced logger, and its level. */
     private static final Logger OURS = Logger.getLogger("io.oome");
 
     @Option(
@@ -28,13 +28,13 @@ final class OutputOptions {
             paramLabel = "FORMAT",
             defaultValue = "table",
             scope = ScopeType.INHERIT,
-            description = "How a scan by hand is printed: table (the default) or json, as docs/*.schema.json say.")
+            description = "The output of a scan by hand: table (the default), or json (docs/*.schema.json).")
     private Format format;
 
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
-            description = "Say more: each rule that was passed over, and the stack trace of an error.")
+            description = "Print more: each flag rule that was passed over, and the stack trace of an error.")
     private boolean verbose;
 
     Format format() {
@@ -49,7 +49,7 @@ final class OutputOptions {
         OURS.setLevel(Level.OFF);
     }
 
-    /** A scan by hand prints its findings, and does not log them as well. */
+    /** A scan by hand prints its findings, and so does not log them. */
     void setLogLevel(boolean listener) {
         if (verbose) {
             OURS.setLevel(Level.FINE);

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The names of supervisord's processes for somebody who types: soon or not at all, and why not is not said. */
+/** The names of supervised processes for completion: quickly, or none, without an error. */
 record ProcessNames(Supplier<List<ProcessInfo>> processes) {
 
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
-    /** It has to load the classes that ask, which may take longer than the answer. */
+    /** A JVM first loads the classes that ask, which can take longer than the answer. */
     private static final Duration PATIENCE_OF_A_JVM = Duration.ofSeconds(1);
 
     List<String> get() {

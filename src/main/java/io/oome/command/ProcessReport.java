@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a scan by hand has to tell of one process.
+ * What a scan by hand reports of one process.
  *
- * @param restart what became of it, if one was begun and has ended
- * @param present what supervisord says of the process in the end
- * @param listener an event listener that nobody has named in full
+ * @param restart the restart, if one has ended
+ * @param present what supervisord says of the process at the end
+ * @param listener whether this is an event listener that no -p names in full
  */
 record ProcessReport(
         Finding finding, Optional<RestartReport> restart, ProcessInfo present, boolean listener, Scan scan) {
@@ -26,7 +26,7 @@ record ProcessReport(
     private static final String LISTENER = "event listener: never acted on";
 
     /**
-     * @param now when it was over
+     * @param now when the scan ended
      */
     record Scan(boolean dry, Instant now) {}
 
@@ -34,18 +34,18 @@ record ProcessReport(
         return finding.namespec();
     }
 
-    /** Of the run that was seen, or was to be restarted; 0 if there was none. */
+    /** The pid of the run that the scan found; 0 if there was none. */
     int pid() {
         return restart.flatMap(RestartReport::oldPid).orElse(finding.process().pid());
     }
 
-    /** Of the run after the restart. */
+    /** The pid of a run after that. */
     Optional<Integer> newPid() {
         return restart.map(RestartReport::outcome).flatMap(Outcome::pid).or(() -> Optional.of(present.pid())
                 .filter(it -> it > 0 && it != pid()));
     }
 
-    /** Of the run that there is in the end. */
+    /** The uptime of the run at the end. */
     Optional<Duration> uptime() {
         return present.pid() > 0 ? Optional.of(Duration.between(present.start(), scan.now())) : Optional.empty();
     }
@@ -58,19 +58,19 @@ record ProcessReport(
                 .orElse(before);
     }
 
-    /** Nobody acts on it, whatever lies where its flag would be. */
+    /** Never acted on, whatever its flag. */
     boolean isExempt() {
         return listener || finding.about().seen().exempt().isPresent();
     }
 
-    /** Where its flag was looked for may not be where it is. */
+    /** The flag's path is uncertain. */
     boolean isGuess() {
         return !isExempt()
                 && finding.search().found().isPresent()
                 && finding.search().isGuess();
     }
 
-    /** Would an OutOfMemoryError be noticed? */
+    /** Whether an OutOfMemoryError would be noticed. */
     Optional<Verdict> verdict() {
         return isExempt() ? Optional.empty() : finding.about().seen().verdict();
     }
@@ -100,14 +100,14 @@ record ProcessReport(
         return spawnError() + why + owner + whyNot() + guess() + unprepared;
     }
 
-    /** Of a guess it is told what to do. */
+    /** The reason of a guess already has a remedy. */
     private boolean isUnexplained(Verdict verdict) {
         return verdict.kind() == Verdict.Kind.UNKNOWN
                 && verdict.remedy().isPresent()
                 && finding.evidence() != Evidence.GUESS;
     }
 
-    /** Why supervisord has given up. */
+    /** Why supervisord has given the process up. */
     private String spawnError() {
         String error = present.spawnerr();
         return present.state() == ProcessState.FATAL && !error.isEmpty() ? error + "; " : "";
@@ -115,10 +115,10 @@ record ProcessReport(
 
     private String whyNot() {
         if (finding.decision() == Decision.LEAVE) {
-            return "; but an operator has stopped it";
+            return "; but an operator stopped it";
         }
         boolean missed = finding.decision().isRestart() && !scan.dry();
-        return missed ? "; this program was ended before" : "";
+        return missed ? "; this program ended first" : "";
     }
 
     private String guess() {

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * On a terminal, what is waited for: {@code waiting for web (stop) 12 s}, one line that is written over and over. The
- * cursor stays at its beginning, so that whatever else is said there begins a line.
+ * Shows on a terminal what the program waits for: {@code waiting for web (stop) 12 s}, on one line that it
+ * rewrites. The cursor stays at the start of that line, so that any other output begins there.
  */
 final class Progress implements AutoCloseable {
 
-    /** A quick restart needs no such line. */
+    /** A quick restart needs no progress line. */
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     private static final Duration INTERVAL = Duration.ofMillis(250);
@@ -32,7 +32,7 @@ final class Progress implements AutoCloseable {
         this.width = width;
     }
 
-    /** On stderr; nothing, if that is no terminal. */
+    /** Writes to stderr; nothing unless that is a terminal. */
     static Progress begin(Supplier<String> waitingFor, Map<String, String> env) {
         PrintStream stderr = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean shown = Screen.isTerminal(Screen.STDERR)
@@ -66,7 +66,7 @@ final class Progress implements AutoCloseable {
             return;
         }
         String time = " " + waited.toSeconds() + " s";
-        // One column is left free: in the last one some terminals begin a new line.
+        // Leaves the last column free: some terminals wrap there.
         String line = TerminalText.cut("waiting for " + names, width - 1 - time.length()) + time;
         int length = TerminalText.width(line);
         out.print("\r" + line + " ".repeat(Math.max(0, written - length)) + "\r");

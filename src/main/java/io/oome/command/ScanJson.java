@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** A scan by hand, for machines: the same as {@link ScanTable}, as docs/oome_monitor.schema.json describes it. */
+/** Prints a scan by hand for machines: the content of {@link ScanTable}, by docs/oome_monitor.schema.json. */
 final class ScanJson {
 
     private ScanJson() {}

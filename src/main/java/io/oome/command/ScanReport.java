@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a scan by hand has to tell.
+ * What a scan by hand reports.
  *
  * @param processes in supervisord's order
- * @param unmatched what {@code -p} names, and supervisord does not have
+ * @param unmatched each {@code -p} that matches no supervised process
  */
 record ScanReport(List<ProcessReport> processes, List<NamePattern> unmatched, Server server, boolean dry) {
 
@@ -25,7 +25,7 @@ record ScanReport(List<ProcessReport> processes, List<NamePattern> unmatched, Se
                 || process.restart().filter(it -> !it.outcome().isGood()).isPresent();
     }
 
-    /** How many processes there are of each concern; none of those that there are none of. */
+    /** The number of processes of each concern; a concern of none is absent. */
     Map<Concern, Integer> counts() {
         Map<Concern, Integer> counts = new EnumMap<>(Concern.class);
         processes.forEach(it -> counts.merge(it.concern(), 1, Integer::sum));

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts together what a scan by hand has to tell, once the restarts that it began have ended. */
+/** Assembles the report of a scan by hand, once its restarts have ended. */
 final class ScanReporter {
 
     private final Monitor monitor;
@@ -52,7 +52,7 @@ final class ScanReporter {
         return listeners.contains(finding.namespec().group()) && !selection.namesInFull(finding.namespec());
     }
 
-    /** A supervisord that has gone away meanwhile is told of by the restart that it has interrupted. */
+    /** Empty if supervisord has gone away meanwhile; the restart that this interrupted reports it. */
     private Map<Namespec, ProcessInfo> present(Set<Namespec> restarted) {
         Map<Namespec, ProcessInfo> present = new HashMap<>();
         try {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A scan by hand, for people: a line for each process, and one that sums up. */
+/** Prints a scan by hand for people: a line for each process, and a summary. */
 final class ScanTable {
 
     private final ScanReport report;
@@ -23,7 +23,7 @@ final class ScanTable {
     private final List<Column> columns;
 
     /**
-     * @param spared where the terminal is narrow
+     * @param spared left out on a narrow terminal
      */
     private record Column(String heading, boolean spared, Function<ProcessReport, String> cell) {}
 
@@ -56,7 +56,7 @@ final class ScanTable {
         for (NamePattern pattern : report.unmatched()) {
             List<String> cells = new ArrayList<>(List.of(pattern.toString()));
             columns.stream().skip(1).forEach(any -> cells.add("-"));
-            table.row(Tone.ALARM, cells, "-p names no process of supervisord's", List.of());
+            table.row(Tone.ALARM, cells, "-p matches no supervised process", List.of());
         }
         table.remark(summary());
         table.print(out, screen);
@@ -82,7 +82,7 @@ final class ScanTable {
         return pid == 0 ? "-" : String.valueOf(pid);
     }
 
-    /** A word that reads as success stands for a success. */
+    /** Only a success gets a word that reads as one. */
     private static String action(ProcessReport process) {
         if (process.restart().isPresent()) {
             return action(process.restart().get());
@@ -117,7 +117,7 @@ final class ScanTable {
         return outcome.isEnd() ? "not restarted" : "NOT restarted";
     }
 
-    /** The rules that a guess depends on are in its reason. */
+    /** Omits the rules that make a path a guess: the reason names them. */
     private List<String> details(ProcessReport process) {
         String passedOver = process.finding().search().passedOver().stream()
                 .filter(it -> !(process.isGuess() && it.unknown()))

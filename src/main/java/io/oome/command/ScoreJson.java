@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 
-/** A pass by hand, for machines: the same as {@link ScoreTable}, as docs/oom_score_adj.schema.json describes it. */
+/** Prints a pass by hand for machines: the content of {@link ScoreTable}, by docs/oom_score_adj.schema.json. */
 final class ScoreJson {
 
     private ScoreJson() {}

@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What became of the score of one process and its descendants: what the last line of a table counts. */
+/** The result for one process and its descendants. The last line of a table counts processes by it. */
 enum ScoreResult {
     SET("set", Tone.FINE),
     WOULD_SET("would set", Tone.FINE),
     UNCHANGED("unchanged", Tone.FINE),
-    /** Its own, or that of one of its descendants. */
+    /** The process's own score, or a descendant's. */
     REFUSED("refused", Tone.ALARM),
     NOT_RUNNING("not running", Tone.FINE);
 
@@ -28,7 +28,7 @@ enum ScoreResult {
         return report.isRefusal() ? REFUSED : ofOwn(report.own());
     }
 
-    /** Its descendants apart. */
+    /** Without its descendants. */
     static ScoreResult ofOwn(Attempt own) {
         if (own.isRefusal()) {
             return REFUSED;
@@ -42,7 +42,7 @@ enum ScoreResult {
         return own instanceof Attempt.Already ? UNCHANGED : NOT_RUNNING;
     }
 
-    /** None of those that there are none of. */
+    /** The number of each result; a result of none is absent. */
     static Map<ScoreResult, Integer> counts(List<ScoreReport> reports) {
         Map<ScoreResult, Integer> counts = new EnumMap<>(ScoreResult.class);
         reports.forEach(it -> counts.merge(of(it), 1, Integer::sum));
@@ -53,7 +53,7 @@ enum ScoreResult {
         return words;
     }
 
-    /** With a number before it. */
+    /** The word after a number. */
     String counted() {
         return this == WOULD_SET ? "to set" : words;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A pass by hand, for people: a line for each process, the remedies, and a line that sums up. */
+/** Prints a pass by hand for people: a line for each process, the remedies, and a summary. */
 final class ScoreTable {
 
     private ScoreTable() {}
@@ -37,7 +37,7 @@ final class ScoreTable {
         for (ScoreRule rule : pass.unmatched()) {
             String wanted = rule.own().map(String::valueOf).orElse("-");
             List<String> cells = List.of(rule.processes().toString(), "-", "-", wanted, "-");
-            table.row(Tone.ALARM, cells, "-p names no process of supervisord's", List.of());
+            table.row(Tone.ALARM, cells, "-p matches no supervised process", List.of());
         }
         pass.remedies().forEach(table::remark);
         if (pass.sparesAll()) {
@@ -47,7 +47,7 @@ final class ScoreTable {
         table.print(out, screen);
     }
 
-    /** A refusal that is to be expected is worth more than a cut line. */
+    /** An expected refusal is a warning, so that its reason is not cut. */
     private static Tone tone(ScoreReport report) {
         ScoreResult result = ScoreResult.of(report);
         boolean doubtful = result == ScoreResult.WOULD_SET && !report.reason().isEmpty();
@@ -60,7 +60,7 @@ final class ScoreTable {
         return Summary.of(pass.reports(), server, counts);
     }
 
-    /** Of the process itself; that some of its descendants were refused is said beside it. */
+    /** The process's own result, then how many descendants were refused. */
     private static String result(ScoreReport report) {
         String own = ScoreResult.ofOwn(report.own()).words();
         long living = report.livingDescendants();

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
-/** The two ways in which {@code oom_score_adj} runs: as a listener, or once. */
+/** Runs {@code oom_score_adj}, as a listener or once. */
 final class ScoreWatch {
 
     private static final Logger LOG = Logger.getLogger(ScoreWatch.class);
@@ -34,9 +34,9 @@ final class ScoreWatch {
     private static final String RUNNING = "PROCESS_STATE_RUNNING";
     private static final String EXITED = "PROCESS_STATE_EXITED";
 
-    static final String SPARES_ALL = "every process of supervisord's gets -1000: when memory runs out, the kernel has"
-            + " nobody left to kill but supervisord itself, and the container with it; give those that can be spared a"
-            + " higher score: -p NAME=SCORE";
+    static final String SPARES_ALL = "every supervised process gets -1000: when memory runs out, the kernel can kill"
+            + " only supervisord itself, and the container with it; give expendable processes a higher score:"
+            + " -p NAME=SCORE";
 
     private final Installation installation;
     private final Streams streams;
@@ -76,7 +76,7 @@ final class ScoreWatch {
         return ExitCode.DONE;
     }
 
-    /** What is known of exits is mailed, too. */
+    /** Mails about the exits that are known first. */
     private static void end(Optional<ExitReporter> exits, Outbox outbox) {
         exits.ifPresent(ExitReporter::close);
         outbox.close();
@@ -91,7 +91,7 @@ final class ScoreWatch {
         }
     }
 
-    /** What was RUNNING before we were listening. */
+    /** Sets the scores of processes that were RUNNING before this listener was. */
     private void atStart(ScoreSetter setter, Optional<ExitReporter> exits) {
         installation
                 .whyNoEvents()
@@ -106,11 +106,11 @@ final class ScoreWatch {
     private void pass(ScoreSetter setter) {
         ScorePass pass = setter.pass();
         pass.unmatched().forEach(it -> LOG.warnf("-p %s matches no supervised process", it));
-        warnIfNobodyIsLeft(pass);
+        warnIfNoVictimIsLeft(pass);
         pass.reports().forEach(this::log);
     }
 
-    private static void warnIfNobodyIsLeft(ScorePass pass) {
+    private static void warnIfNoVictimIsLeft(ScorePass pass) {
         if (pass.sparesAll()) {
             LOG.warn(SPARES_ALL);
         }
@@ -140,15 +140,14 @@ final class ScoreWatch {
             exits.ifPresent(it -> it.report(payload));
             return;
         }
-        ignored.ignore(
-                event, "subscribe this [eventlistener:x] to " + RUNNING + ", and for -m to " + EXITED + " as well");
+        ignored.ignore(event, "subscribe this [eventlistener:x] to " + RUNNING + ", and for -m also to " + EXITED);
     }
 
     private static int pid(Map<String, String> payload) {
         return Integer.parseInt(payload.getOrDefault("pid", "0"));
     }
 
-    /** Once for each run: what was RUNNING at our start has its event waiting, too. */
+    /** Once for each run: the event of a process that was RUNNING when this listener started can still be queued. */
     private void log(ScoreReport report) {
         if (report.message().equals(logged.put(report.namespec(), report.message()))) {
             return;
@@ -181,7 +180,7 @@ final class ScoreWatch {
             case TABLE -> ScoreTable.print(pass, supervisor.server(), out, Screen.of(Screen.STDOUT, System.getenv()));
             case JSON -> {
                 ScoreJson.print(pass, supervisor.server(), dry, out);
-                warnIfNobodyIsLeft(pass);
+                warnIfNoVictimIsLeft(pass);
             }
         }
         return pass.isComplete() ? ExitCode.DONE : ExitCode.INCOMPLETE;

@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is printed on.
+ * Where output goes.
  *
- * @param width of a terminal; empty for a pipe or a file, whose lines may have any length
- * @param coloured a terminal that nobody has asked to do without
+ * @param width the columns of a terminal; empty for a pipe or a file, whose lines can have any length
+ * @param coloured whether to use colour: on a terminal, unless the environment forbids it
  */
 record Screen(OptionalInt width, boolean coloured) {
 
@@ -28,12 +28,12 @@ record Screen(OptionalInt width, boolean coloured) {
     private static final int NARROWEST = 40;
     private static final long STTY_LIMIT = 300;
 
-    /** A container's own terminal is /dev/console, one of docker exec -t is a /dev/pts/N. */
+    /** A container's own terminal is /dev/console; that of docker exec -t is /dev/pts/N. */
     private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console)");
 
     private static final Pattern ROWS_AND_COLUMNS = Pattern.compile("\\d+ (\\d{1,5})\\s*");
 
-    /** What one of our own streams leads to. */
+    /** The screen behind one of this program's descriptors. */
     static Screen of(int descriptor, Map<String, String> env) {
         return isTerminal(descriptor) ? new Screen(OptionalInt.of(width(descriptor, env)), allowsColour(env)) : PIPE;
     }
@@ -53,7 +53,7 @@ record Screen(OptionalInt width, boolean coloured) {
                 && !env.getOrDefault("TERM", "").equals("dumb");
     }
 
-    /** COLUMNS, if the caller exports it, else what the terminal says. */
+    /** COLUMNS, if exported; else the terminal's own width. */
     private static int width(int descriptor, Map<String, String> env) {
         return width(env).orElseGet(() -> sensible(columns(descriptor)));
     }
@@ -65,7 +65,7 @@ record Screen(OptionalInt width, boolean coloured) {
                 : OptionalInt.empty();
     }
 
-    /** A terminal that nobody has told its size has 0 columns. */
+    /** A terminal whose size was never set has 0 columns. */
     private static int sensible(OptionalInt columns) {
         int width = columns.orElse(0);
         return width == 0 ? DEFAULT_WIDTH : Math.max(NARROWEST, width);
@@ -75,7 +75,7 @@ record Screen(OptionalInt width, boolean coloured) {
         return TerminalSize.isKnown() ? TerminalSize.columns(descriptor) : askStty(descriptor);
     }
 
-    /** Java has no way of its own to ask. */
+    /** Java itself can't ask the terminal. */
     private static OptionalInt askStty(int descriptor) {
         String terminal = "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor;
         try {

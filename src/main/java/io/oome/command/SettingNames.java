@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Finds what a mapping passes over in silence: names that mean nothing, and values that refer to nothing. */
+/** Finds what a config mapping silently ignores: unknown names, and values that refer to unknown settings. */
 final class SettingNames {
 
     static final String PREFIX = "oome-monitor.";
@@ -35,13 +35,11 @@ final class SettingNames {
         this.config = config;
     }
 
-    /** In words; the values are not repeated, for one of them is a password. */
+    /** The problems, without the values: one of them is a password. */
     List<String> problems() {
         Stream<String> unknown = ours().filter(SettingNames::isUnknown).map(SettingNames::unknown);
         Stream<String> unresolved = ours().filter(this::isUnresolved)
-                .map(
-                        it -> it
-                                + " refers to a setting that there is not; for a $ before a { write \\\\$ in a properties file");
+                .map(it -> it + " refers to an unknown setting; for a literal ${ write \\\\${ in a properties file");
         return Stream.concat(unknown, unresolved).toList();
     }
 
@@ -51,7 +49,7 @@ final class SettingNames {
                 .sorted();
     }
 
-    /** A slip of the pen, most likely. */
+    /** Most likely a typo. */
     private static boolean isUnknown(String property) {
         String name = property.substring(PREFIX.length());
         boolean isFile = name.startsWith("files.") && !lacksQuote(name);
@@ -60,8 +58,8 @@ final class SettingNames {
 
     private static String unknown(String property) {
         return lacksQuote(property)
-                ? property + " lacks a quote: a colon in a name is written \\: in a properties file"
-                : property + " is no setting of this program";
+                ? property + " lacks a quote: write a colon in a name as \\: in a properties file"
+                : property + " is not a setting of this program";
     }
 
     private static boolean lacksQuote(String name) {

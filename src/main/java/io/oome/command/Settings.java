@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.TypeConversionException;
 
-/** What {@link Configuration} says, as the values that the program works with. */
+/** The values of {@link Configuration}, parsed and checked. */
 final class Settings {
 
     private static final String PREFIX = SettingNames.PREFIX;
@@ -47,12 +47,12 @@ final class Settings {
         return files;
     }
 
-    /** Where the journal of restarts is. */
+    /** The folder of the journal of restarts. */
     Optional<Path> stateDir() {
         return value("state-dir", configuration.stateDir(), Settings::absolute);
     }
 
-    /** How many restarts may be under way at once. */
+    /** How many restarted processes can be STARTING at once. */
     int parallel(Optional<String> option) {
         return option.map(it -> value("--parallel", it, Settings::parallel))
                 .or(() -> value("parallel", configuration.parallel(), Settings::parallel))
@@ -84,7 +84,7 @@ final class Settings {
                 .orElse(Hook.LIMIT);
     }
 
-    /** Who is told by mail, if -m does not say: addresses with commas between. */
+    /** The addresses of mails without -m, separated by commas. */
     List<String> mailTo() {
         return text(configuration.mail().to())
                 .map(it -> Addresses.parse(PREFIX + "mail.to", List.of(it.split("\\s*,\\s*"))))
@@ -106,7 +106,7 @@ final class Settings {
     }
 
     /**
-     * @throws UsageException that names everything that is wrong, not the first thing only
+     * @throws UsageException which names every mistake, not only the first
      */
     void check() {
         List<String> problems = new ArrayList<>();
@@ -170,7 +170,7 @@ final class Settings {
     private static Path absolute(String text) {
         Path path = Path.of(text);
         if (!path.isAbsolute()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no absolute path");
+            throw new IllegalArgumentException("\"" + text + "\" is not an absolute path");
         }
         return path;
     }

@@ -5,11 +5,11 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * SIGTERM, SIGINT and SIGHUP: nothing new begins, what is under way is finished, then this program ends. A second signal
- * changes nothing.
+ * On SIGTERM, SIGINT or SIGHUP nothing new begins, the work under way is finished, and the program exits. A second
+ * signal changes nothing.
  *
- * <p>Not a shutdown hook of the JVM's: Quarkus has one too, which would close the REST client meanwhile, and the exit
- * code of a JVM that ends by a signal is never 0.
+ * <p>Not a JVM shutdown hook: Quarkus's own hook would close the REST client at the same time, and a JVM that a signal
+ * ends never exits with 0.
  */
 final class Shutdown {
 
@@ -32,7 +32,9 @@ final class Shutdown {
         }
     }
 
-    /** A signal came before us: Quarkus' hook, which it has set off, waits for this program's end, without end. */
+    /**
+     * A signal came earlier, and set off Quarkus's hook, which now waits for this program to end, and would for ever.
+     */
     private static boolean isEnding() {
         Thread probe = new Thread(() -> {});
         try {
@@ -43,7 +45,7 @@ final class Shutdown {
         }
     }
 
-    /** What was ignored when we were started stays so: nohup(1), and a shell's background jobs, ask for it. */
+    /** A signal that was ignored at startup stays ignored: nohup(1) and a shell's background jobs rely on it. */
     private static void handle(Signal signal, SignalHandler handler) {
         SignalHandler before = Signal.handle(signal, handler);
         if (before == SignalHandler.SIG_IGN) {

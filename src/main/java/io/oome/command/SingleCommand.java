@@ -33,7 +33,7 @@ final class SingleCommand implements Callable<Integer> {
                         && !patterns.get(0).isExact();
         if (ofSeveral) {
             throw new UsageException("-o FILE is the flag of one process, and -p " + names.get(0)
-                    + " may match several: put %(process_name)s into FILE");
+                    + " can match several: put %(process_name)s into FILE");
         }
         return parent.watch(new Selection(patterns));
     }

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
-/** The real stdin and stdout. System.out is stderr in this program, so that no library can write into the protocol. */
+/** The real stdin and stdout. In this program System.out is stderr, so that no library can write into the protocol. */
 public record Streams(InputStream in, OutputStream out, PrintWriter writer) {
 
     public Streams(InputStream in, OutputStream out) {
@@ -19,8 +19,8 @@ public record Streams(InputStream in, OutputStream out, PrintWriter writer) {
     }
 
     /**
-     * Whether something that was printed could not be written: a full disk, a closed stdout. A writer never throws. A reader
-     * that has seen enough, as head(1), is none of our troubles.
+     * Whether output was lost, to a full disk or a closed stdout: a PrintWriter never throws. A reader that has seen
+     * enough, such as head(1), does not count.
      */
     boolean areBroken() {
         return writer.checkError() && !(out instanceof Stdout stdout && stdout.readerIsGone);
@@ -39,7 +39,7 @@ public record Streams(InputStream in, OutputStream out, PrintWriter writer) {
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {
-                // The text of EPIPE, which is all that Java gives.
+                // The text of EPIPE; Java gives nothing else.
                 readerIsGone = "Broken pipe".equals(e.getMessage());
                 throw e;
             }

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A row a line, its reason last, those that need attention first. A pipe, or a file, gets each row as one whole line, for
- * grep. On a terminal rows that are fine are cut at its width; the others' reasons are wrapped below them where they don't
- * fit beside them; what several rows have in common is said once, below the last of them.
+ * A table of one line per row, the reason last, rows that need attention first. A pipe or a file gets each row as one
+ * whole line, for grep. A terminal gets fine rows cut at its width; the reason of any other row is wrapped below it if
+ * it does not fit beside it; a reason that consecutive rows share is printed once, below the last of them.
  */
 final class Table {
 
@@ -17,10 +17,10 @@ final class Table {
     private static final String INDENT = "    ";
     private static final String REASON = "WHY";
 
-    /** Less room than this for the reasons, and columns that can be spared go. */
+    /** With less room than this for the reasons, spared columns are left out. */
     private static final int ROOM_FOR_REASONS = 30;
 
-    /** A name that is longer than others are moves its own row alone. */
+    /** A name longer than this shifts only its own row. */
     private static final int WIDEST_IN_A_PIPE = 60;
 
     private static final String RESET = "\033[0m";
@@ -30,11 +30,11 @@ final class Table {
     private final List<String> remarks = new ArrayList<>();
 
     /**
-     * @param spared where the terminal is narrow, the first of them first
+     * @param spared left out on a narrow terminal, the first such column first
      */
     record Heading(String text, boolean spared) {}
 
-    /** What a row is to whoever reads it; the order of the rows. */
+    /** How urgent a row is: its colour, and the order of the rows. */
     enum Tone {
         ALARM("\033[31m"),
         WARNING("\033[33m"),
@@ -48,7 +48,7 @@ final class Table {
     }
 
     /**
-     * @param more said below it, or in a pipe at its end
+     * @param more details below the row, or in a pipe at its end
      */
     private record Row(Tone tone, List<String> cells, String reason, List<String> more) {}
 
@@ -64,7 +64,7 @@ final class Table {
                 more.stream().map(Printable::line).toList()));
     }
 
-    /** A line of its own below all rows. */
+    /** Adds a line below all rows. */
     void remark(String text) {
         remarks.add(Printable.line(text));
     }
@@ -109,13 +109,13 @@ final class Table {
         return new Text(cells, below);
     }
 
-    /** A reason is read, and stays as it is; what is fine steps back as a whole. */
+    /** Colours the cells, not the reason, which must stay readable; a fine row is dimmed as a whole. */
     private static String coloured(Tone tone, String cells, String line) {
         boolean part = tone != Tone.FINE && line.startsWith(cells);
         return part ? tone.colour + cells + RESET + line.substring(cells.length()) : tone.colour + line + RESET;
     }
 
-    /** Which columns there are, and how wide: each as its widest cell, the first at most half of a terminal. */
+    /** The columns shown and their widths: each as wide as its widest cell, the first at most half of a terminal. */
     private final class Columns {
         private final int[] widths = new int[headings.size()];
         private final boolean[] shown = new boolean[headings.size()];
@@ -162,7 +162,7 @@ final class Table {
         }
     }
 
-    /** At blanks: a path is never broken. */
+    /** Breaks at spaces: never inside a path. */
     private static String wrapped(String text, String indent, int width) {
         StringBuilder lines = new StringBuilder(indent);
         int used = indent.length();

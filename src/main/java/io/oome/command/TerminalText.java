@@ -2,7 +2,7 @@ package io.oome.command;
 
 import picocli.CommandLine.Help.Ansi;
 
-/** Text by the columns that it takes on a terminal. */
+/** Measures and cuts text by the columns that it takes on a terminal. */
 final class TerminalText {
 
     private TerminalText() {}
@@ -11,7 +11,7 @@ final class TerminalText {
         return width(line) <= width ? line : head(line, width - 1).stripTrailing() + "…";
     }
 
-    /** Names differ at their ends: {@code backend:worker-…-name_07}. */
+    /** Cuts in the middle, because names differ at their ends: {@code backend:worker-…-name_07}. */
     static String cutWithin(String name, int width) {
         if (width(name) <= width) {
             return name;
@@ -44,7 +44,7 @@ final class TerminalText {
         return text.substring(0, end);
     }
 
-    /** How many columns a terminal needs: two for a CJK character, none for a combining one. */
+    /** The columns on a terminal: two for a CJK character, none for a combining one. */
     static int width(String text) {
         if (text.chars().allMatch(it -> it < 0x300)) {
             return text.length();

@@ -6,7 +6,9 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** When to scan: on a timer instead of supervisord's event stream, for a sidecar, which has none; at once. */
+/**
+ * When to scan: on a timer instead of supervisord's events, which a sidecar does not get; as soon as a flag appears.
+ */
 final class TimerOptions {
 
     @Option(
@@ -14,8 +16,9 @@ final class TimerOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             scope = ScopeType.INHERIT,
-            description = "Scan on a timer, the first time at once, until SIGTERM: 30s, 5m. For a sidecar, which has no"
-                    + " event stream of supervisord's.")
+            description =
+                    "Scan at once, then every DURATION (30s, 5m) until SIGTERM. For a sidecar, which gets no events"
+                            + " from supervisord.")
     private Duration every;
 
     @Option(
@@ -23,33 +26,34 @@ final class TimerOptions {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "With --every: a file that is rewritten after every successful scan, and while supervisord has not"
-                            + " come up yet. A probe looks at its age.")
+                    "With --every: rewrite FILE after each successful scan, and while supervisord has not started yet."
+                            + " A probe checks its age.")
     private Path healthFile;
 
     @Option(
             names = "--no-watch",
             scope = ScopeType.INHERIT,
-            description = "Look for flags at ticks, or when the timer says so, only. Otherwise a listener, and --every,"
-                    + " watch the flags' folders (inotify), and act at once.")
+            description =
+                    "Look for flags only at ticks, or on the timer. By default a listener, and --every, also watch"
+                            + " the flags' folders (inotify) and act at once.")
     private boolean noWatch;
 
     /**
-     * The period of the timer, if there is one.
+     * The period of the timer, if any.
      *
-     * @throws UsageException if another way of running was asked for as well
+     * @throws UsageException if the options contradict each other
      */
     Optional<Duration> every(ModeOptions mode) {
         if (every != null && mode.isForced()) {
             throw new UsageException("--every excludes --once and --listen: give one of them");
         }
         if (every == null && healthFile != null) {
-            throw new UsageException("--health-file goes with --every: say how often to scan, as --every 30s");
+            throw new UsageException("--health-file goes with --every: say how often to scan, such as --every 30s");
         }
         return Optional.ofNullable(every);
     }
 
-    /** Whether a flag is acted on as soon as it is made. */
+    /** Whether to act on a flag as soon as it appears. */
     boolean watches() {
         return !noWatch;
     }

@@ -1,6 +1,6 @@
 package io.oome.command;
 
-/** The operator asked for something that can't be: one line that names it, and the remedy. */
+/** A mistake on the command line or in the configuration: one line that names it and the remedy. */
 final class UsageException extends RuntimeException {
 
     UsageException(String message) {

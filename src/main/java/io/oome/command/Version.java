@@ -3,7 +3,7 @@ package io.oome.command;
 import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.IVersionProvider;
 
-/** {@code -V}: the version that Maven built. */
+/** {@code -V}: the version from Maven. */
 final class Version implements IVersionProvider {
 
     @Override

@@ -46,8 +46,8 @@ class CheckTest {
                         of("often").found(Evidence.OVER_BUDGET, Decision.REPORT, "restarted too often")))
                 .containsExactly(
                         "batch is FATAL: Exited too quickly",
-                        "web: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 60 s old; nobody has acted on it:"
-                                + " does the listener, or --every, run, and does it watch this process?",
+                        "web: OutOfMemoryError flag /tmp/web.oome (rule: OOME_FILE), 60 s old; not acted on:"
+                                + " does a listener, or --every, run, and does it watch this process?",
                         "often: restarted too often");
     }
 

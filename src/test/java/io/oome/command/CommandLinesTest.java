@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Arguments → exit code, stdout, stderr, without a start of the program: CommandLineIT and OomScoreAdjCommandLineIT have
- * one of each kind with it.
+ * Arguments → exit code, stdout, stderr, without starting the program; CommandLineIT and OomScoreAdjCommandLineIT start
+ * it for one case of each kind.
  */
 @Timeout(30)
 @ExtendWith(WithSettings.class)
@@ -82,16 +82,16 @@ class CommandLinesTest {
         all --parallel 0                  | oome_monitor: --parallel: "0" is not a number from 1 to 1000
         all --max-restarts 3              | "3" is not of the form N/DURATION, N from 1 to 100, such as 3/10m
         all --max-restarts 101/10m        | "101/10m" is not of the form N/DURATION, N from 1 to 100
-        all --max-restarts 3/10y          | "10y" is no duration: give a number and s, m, h or d
+        all --max-restarts 3/10y          | "10y" is not a duration: give a number and s, m, h or d
         all --format xml                  | oome_monitor: Invalid value for option '--format'
         --once all --listen               | oome_monitor: --once and --listen exclude each other
         all --every 30s --once            | oome_monitor: --every excludes --once and --listen
         --listen --every 30s all          | oome_monitor: --every excludes --once and --listen
-        all --every 0s                    | "0s" is no duration: give a number and s, m, h or d
-        all --every 30s --format json     | oome_monitor: --format json goes with a scan by hand
-        all --check --format json         | oome_monitor: --format json goes with a scan by hand
-        --check --every 30s all           | oome_monitor: --check is one look
-        all --listen --check              | oome_monitor: --check is one look
+        all --every 0s                    | "0s" is not a duration: give a number and s, m, h or d
+        all --every 30s --format json     | oome_monitor: --format json applies only to a scan by hand
+        all --check --format json         | oome_monitor: --format json applies only to a scan by hand
+        --check --every 30s all           | oome_monitor: --check scans once
+        all --listen --check              | oome_monitor: --check scans once
         all --health-file /x              | oome_monitor: --health-file goes with --every
         all --every 30s --server-url ftp://x | neither http://HOST:PORT nor unix:///PATH
         all --server-url ftp://x          | neither http://HOST:PORT nor unix:///PATH
@@ -109,10 +109,10 @@ class CommandLinesTest {
             delimiter = '|',
             textBlock =
                     """
-        ''                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
-        -d                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
-        -s 5 -m a@b            | -s 5 applies to no process: say whose score it is with -p NAME or -a
-        -m a@b                 | -m is for an [eventlistener:x]; by hand say whose score to set: -p NAME, or -a
+        ''                     | nothing to do: give -p NAME, -a, or -m ADDRESS for mail only; see oom_score_adj --help
+        -d                     | nothing to do: give -p NAME, -a, or -m ADDRESS for mail only; see oom_score_adj --help
+        -s 5 -m a@b            | -s 5 applies to no process: add -p NAME or -a
+        -m a@b                 | -m alone needs an [eventlistener:x]; by hand give -p NAME or -a
         -a -m ops              | -m: its value is not a mail address: give NAME@HOST, without a display name
         -a -s 1001             | -s: "1001" is not a whole number from -1000 to 1000
         -a -s -1001            | -s: "-1001" is not a whole number from -1000 to 1000
@@ -153,7 +153,7 @@ class CommandLinesTest {
                 .doesNotContain("--parallel");
     }
 
-    /** picocli breaks lines behind a colon and a dot, too. */
+    /** picocli also breaks lines after a colon and a dot. */
     @ParameterizedTest
     @ValueSource(strings = {"oome_monitor", "oom_score_adj"})
     void should_fit_80_columns_and_break_nothing_meant_to_be_copied(String name) {

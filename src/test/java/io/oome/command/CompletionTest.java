@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** Words as bash gives them, the last of them being typed: a dot stands for one that has not begun. */
+/** Words as bash passes them, the last one being typed; a dot stands for an empty one. */
 @ExtendWith(WithSettings.class)
 class CompletionTest {
 

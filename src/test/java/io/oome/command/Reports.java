@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a scan might have to tell of a process, which is RUNNING for four hours without a flag, until told otherwise. */
+/** Builds reports of processes, by default RUNNING for four hours without a flag. */
 final class Reports {
 
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
@@ -148,7 +148,7 @@ final class Reports {
         return this;
     }
 
-    /** After which it is in that state, with pid 98 if it lives. */
+    /** With a restart, after which the process is in the given state, with pid 98 if alive. */
     Reports ended(Outcome how, ProcessState after) {
         outcome = Optional.of(how);
         now = Optional.of(after);

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What an operator reads. */
+/** The output of oome_monitor that an operator reads. */
 class ScanTableTest {
 
     private static final String REFUSED =
@@ -152,12 +152,12 @@ class ScanTableTest {
                         PROCESS  STATE    PID      JVM  UPTIME  LAST RESTART     ACTION          WHY
                         c        FATAL    71 → -   -    -       -                NOT restarted   OutOfMemoryError flag /tmp/c.oome (rule: OOME_FILE), 12 s old; it is FATAL after its start; a later scan tries again
                         d        RUNNING  71 → 98  -    2s      now (1 in 24 h)  half restarted  OutOfMemoryError flag /tmp/d.oome (rule: OOME_FILE), 12 s old; but pid 72 of its previous run is still alive: set stopasgroup=true and killasgroup=true in its section of supervisord.conf, and kill it by hand
-                        g        RUNNING  71       -    4h      -                NOT restarted   OutOfMemoryError flag /tmp/g.oome (rule: OOME_FILE), 12 s old, owner uid 1000; this program was ended before
+                        g        RUNNING  71       -    4h      -                NOT restarted   OutOfMemoryError flag /tmp/g.oome (rule: OOME_FILE), 12 s old, owner uid 1000; this program ended first
                         a        RUNNING  71 → 98  -    2s      now (1 in 24 h)  restarted       OutOfMemoryError flag /tmp/a.oome (rule: OOME_FILE), 12 s old
                         b        RUNNING  - → 98   -    2s      now (1 in 24 h)  started         OutOfMemoryError flag /tmp/b.oome (rule: OOME_FILE), 12 s old
                         e        STOPPED  71 → -   -    -       -                left stopped    OutOfMemoryError flag /tmp/e.oome (rule: OOME_FILE), 12 s old; an operator stopped it meanwhile
                         f        RUNNING  71 → 98  -    2s      -                not restarted   OutOfMemoryError flag /tmp/f.oome (rule: OOME_FILE), 12 s old; somebody else started it meanwhile: it runs as pid 98
-                        h        STOPPED  -        -    -       -                left stopped    OutOfMemoryError flag /tmp/h.oome (rule: OOME_FILE), 12 s old, owner uid 1000; but an operator has stopped it
+                        h        STOPPED  -        -    -       -                left stopped    OutOfMemoryError flag /tmp/h.oome (rule: OOME_FILE), 12 s old, owner uid 1000; but an operator stopped it
                         i        RUNNING  71       -    4h      -                nothing         no flag /tmp/i.oome (rule: OOME_FILE)
                         9 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 2 NOT restarted, 2 restarted, 4 to look at, 1 fine
                         """);
@@ -191,7 +191,7 @@ class ScanTableTest {
                 .isEqualTo(
                         """
                         PROCESS  STATE    PID  JVM  UPTIME  LAST RESTART  WOULD    WHY
-                        wbe      -        -    -    -       -             -        -p names no process of supervisord's
+                        wbe      -        -    -    -       -             -        -p matches no supervised process
                         web      RUNNING  71   -    4h      -             nothing  no flag /tmp/web.oome (rule: OOME_FILE)
                         1 process of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of pid 1): 1 fine
                         """);

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** What an operator reads of oom_score_adj. */
+/** The output of oom_score_adj that an operator reads. */
 class ScoreTableTest {
 
     private static final String REFUSAL =
@@ -63,7 +63,7 @@ class ScoreTableTest {
                         PROCESS  PID  NOW  WANTED  RESULT       WHY
                         db       72   0    -1000   refused      -1000 refused (EACCES): the floor is at most 0 (the lowest score of the process, supervisord and this program); only CAP_SYS_RESOURCE goes below it
                         web      73   0    -1000   refused      -1000 refused (EACCES): the floor is at most 0 (the lowest score of the process, supervisord and this program); only CAP_SYS_RESOURCE goes below it
-                        wbe      -    -    5       -            -p names no process of supervisord's
+                        wbe      -    -    5       -            -p matches no supervised process
                         api      70   0    200     set
                         batch    -    -    200     not running  it is STOPPED
                         To go below the floor grant CAP_SYS_RESOURCE: docker run …
@@ -79,10 +79,9 @@ class ScoreTableTest {
                         PROCESS  PID  NOW  WANTED  RESULT       WHY
                         db       72   0    -1000   refused
                         web      73   0    -1000   refused
-                            -1000 refused (EACCES): the floor is at most 0 (the lowest of what the
-                            process, supervisord and this program); only CAP_SYS_RESOURCE goes
-                            below it
-                        wbe      -    -    5       -            -p names no process of supervisord's
+                            -1000 refused (EACCES): the floor is at most 0 (the lowest score of the
+                            process, supervisord and this program); only CAP_SYS_RESOURCE goes below it
+                        wbe      -    -    5       -            -p matches no supervised process
                         api      70   0    200     set
                         batch    -    -    200     not running  it is STOPPED
                         To go below the floor grant CAP_SYS_RESOURCE: docker run …
@@ -106,9 +105,9 @@ class ScoreTableTest {
                         ^[33mweb      73   0    -1000   would set^[0m
                             the kernel may refuse -1000: the floor is at most 0
                         ^[2mapi      70   0    200     would set^[0m
-                        every process of supervisord's gets -1000: when memory runs out, the kernel has
-                            nobody left to kill but supervisord itself, and the container with it; give
-                            those that can be spared a higher score: -p NAME=SCORE
+                        every supervised process gets -1000: when memory runs out, the kernel can kill
+                            only supervisord itself, and the container with it; give expendable
+                            processes a higher score: -p NAME=SCORE
                         2 processes of unix:///run/supervisor.sock (found by: /etc/supervisord.conf of
                             pid 1): 2 to set
                         """);

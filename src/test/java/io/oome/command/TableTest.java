@@ -66,7 +66,7 @@ class TableTest {
                         """);
     }
 
-    /** One long name leaves the rows of others as they are. */
+    /** One long name does not shift other rows. */
     @Test
     void should_cut_a_long_name_on_a_terminal_unless_it_needs_attention() {
         Table table = table("PROCESS", "STATE");

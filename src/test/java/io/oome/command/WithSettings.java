@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Our settings as Quarkus makes them, without any source, and a version. */
+/** This program's settings as Quarkus creates them, without any source, and a version. */
 final class WithSettings implements BeforeAllCallback, AfterAllCallback {
 
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
@@ -17,7 +17,10 @@ final class WithSettings implements BeforeAllCallback, AfterAllCallback {
 
     private ClassLoader before;
 
-    /** Quarkus' extension of JUnit has one for the usual class loader, whose configuration lacks our settings. */
+    /**
+     * Quarkus's JUnit extension has registered a configuration for the usual class loader, without this program's
+     * settings.
+     */
     @Override
     public void beforeAll(ExtensionContext context) {
         before = Thread.currentThread().getContextClassLoader();

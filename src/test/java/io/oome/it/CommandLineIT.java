@@ -27,12 +27,15 @@ class CommandLineIT {
                 Arguments.of("-p a single -p b -o /x", 2, "oome_monitor: -o FILE goes with one -p only"),
                 Arguments.of(
                         "all --parallel many", 2, "oome_monitor: --parallel: \"many\" is not a number from 1 to 1000"),
-                Arguments.of("all --max-restarts 3/10y", 2, "\"10y\" is no duration: give a number and s, m, h or d"),
+                Arguments.of(
+                        "all --max-restarts 3/10y", 2, "\"10y\" is not a duration: give a number and s, m, h or d"),
                 Arguments.of("all --format xml", 2, "oome_monitor: Invalid value for option '--format'"),
                 Arguments.of("--listen --every 30s all", 2, "oome_monitor: --every excludes --once and --listen"),
                 Arguments.of(
-                        "all --every 30s --format json", 2, "oome_monitor: --format json goes with a scan by hand"),
-                Arguments.of("--check --every 30s all", 2, "oome_monitor: --check is one look"),
+                        "all --every 30s --format json",
+                        2,
+                        "oome_monitor: --format json applies only to a scan by hand"),
+                Arguments.of("--check --every 30s all", 2, "oome_monitor: --check scans once"),
                 Arguments.of("--server-url unix:///nowhere/sock all --check", 3, "no such socket"),
                 Arguments.of("--server-url unix:///nowhere/sock all", 3, "no such socket: unix:///nowhere/sock"));
     }
@@ -66,7 +69,7 @@ class CommandLineIT {
                         "--check",
                         "--parallel",
                         "--max-restarts",
-                        "Exit codes: 0 done; 1",
+                        "Exit codes: 0 success; 1",
                         "docker exec web");
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
     }

@@ -90,7 +90,7 @@ class ListenerBoundsIT {
                     .hasSize(1)
                     .allMatch(it ->
                             it.endsWith("WARN ignoring PROCESS_STATE_STARTING: subscribe this [eventlistener:x] to"
-                                    + " TICK_60, and PROCESS_STATE_RUNNING if you like"));
+                                    + " TICK_60, and optionally PROCESS_STATE_RUNNING"));
         }
     }
 

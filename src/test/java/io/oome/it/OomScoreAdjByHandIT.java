@@ -61,7 +61,7 @@ class OomScoreAdjByHandIT {
 
             Launcher.Result nobody = byHand(supervisord, "-p", "nix=5");
             assertThat(nobody.exit()).isEqualTo(1);
-            assertThat(nobody.out()).contains("-p names no process of supervisord's");
+            assertThat(nobody.out()).contains("-p matches no supervised process");
         }
     }
 

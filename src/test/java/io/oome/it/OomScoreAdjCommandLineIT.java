@@ -23,7 +23,7 @@ class OomScoreAdjCommandLineIT {
             delimiter = '|',
             textBlock =
                     """
-        ''                     | say what to do: -p NAME, -a, or -m ADDRESS for mail alone; see oom_score_adj --help
+        ''                     | nothing to do: give -p NAME, -a, or -m ADDRESS for mail only; see oom_score_adj --help
         -p web=x               | -p web=x: "x" is not a whole number from -1000 to 1000
         --nonsense             | no such option: --nonsense; see oom_score_adj --help
         """)

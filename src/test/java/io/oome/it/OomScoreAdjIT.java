@@ -193,12 +193,12 @@ class OomScoreAdjIT {
                 .program("web", Programs.sleeper())
                 .eventlistener("score", Programs.installed("oom_score_adj", "-a"), RUNNING)
                 .start()) {
-            supervisord.awaitStderr("score", "WARN every process of supervisord's gets -1000", SOON);
+            supervisord.awaitStderr("score", "WARN every supervised process gets -1000", SOON);
             long web = supervisord.pid("web");
             supervisord.ctl("restart", "web");
             long next = supervisord.awaitNewPid("web", web, SOON);
             supervisord.awaitStderr("score", "web \\(pid " + next, SOON);
-            assertThat(supervisord.stderrOf("score").split("every process of", -1))
+            assertThat(supervisord.stderrOf("score").split("every supervised process", -1))
                     .hasSize(2);
         }
     }

@@ -144,7 +144,7 @@ class OomeMonitorByHandIT {
     void should_exit_with_1_and_say_so_when_a_name_matches_nothing() {
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", "wbe", "-p", "api");
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.out()).containsPattern("(?m)^wbe +.*-p names no process of supervisord's$");
+        assertThat(result.out()).containsPattern("(?m)^wbe +.*-p matches no supervised process$");
         assertThat(result.err()).as("what the table says is not logged, too").isEmpty();
     }
 

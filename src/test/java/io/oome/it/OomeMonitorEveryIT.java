@@ -72,8 +72,8 @@ class OomeMonitorEveryIT {
         try (RealSupervisord supervisord = config.start();
                 Launched monitor = ByHand.start(
                         supervisord, "--verbose", "--every", "1s", "--health-file", health.toString(), "all")) {
-            monitor.awaitErr("(?s)(the health file .* can't be written.*web.*){1}web.*web", SOON);
-            assertThat(monitor.err().split("the health file", -1)).hasSize(2);
+            monitor.awaitErr("(?s)(can't write the health file .*.*web.*){1}web.*web", SOON);
+            assertThat(monitor.err().split("write the health file", -1)).hasSize(2);
             assertThat(config.folder().toFile().list()).noneMatch(it -> it.startsWith(".health"));
         }
     }

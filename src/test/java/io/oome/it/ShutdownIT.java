@@ -134,7 +134,7 @@ class ShutdownIT {
             isOutOfItsBudget(supervisord);
             Launcher.Result dry = ByHand.oomeMonitor(
                     supervisord, "all", "--dry", "--max-restarts", "1/1h", "--max-restarts-action", "shutdown");
-            assertThat(dry.err()).contains("web: supervisord would be shut down (--max-restarts-action)");
+            assertThat(dry.err()).contains("web: would shut supervisord down (--max-restarts-action)");
             assertThat(supervisord.state("web")).isEqualTo("RUNNING");
         }
     }
