@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A service that runs out of heap when it is asked to, and lives on, sick, as services do: {@code touch} the file that
- * its argument names.
+ * A service that runs out of heap on demand, and, like real services, lives on but no longer works. The demand: {@code
+ * touch} the file that its argument names.
  */
 public final class Demo {
 
@@ -20,7 +20,7 @@ public final class Demo {
                 try {
                     leak();
                 } catch (OutOfMemoryError e) {
-                    System.out.println("OutOfMemoryError: alive, but of no use any more");
+                    System.out.println("OutOfMemoryError: alive, but no longer working");
                 }
             }
         }

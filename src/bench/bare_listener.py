@@ -1,4 +1,4 @@
-"""The least that a listener in Python costs: supervisor's own helpers, a fresh process list and one stat per process."""
+"""The minimal cost of a listener in Python: supervisor's own helpers, a new process list and one stat per process."""
 import os
 import sys
 

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Measures listeners side by side: a bare one in Python, and oome_monitor from one install tree or several.
 
-A real supervisord runs N processes; the benchmark itself plays supervisord's part on the listener's stdin and stdout, so
-that ticks come as fast as they are answered. Each listener is started once unmeasured, then once a round, in turns.
-Prints medians over the rounds, the ratio to the bare listener, and whether that meets our goal. All that it makes is in
-a temporary folder and on the loopback interface, and goes with it.
+A real supervisord runs N processes; the benchmark itself plays supervisord on the listener's stdin and stdout, so that
+each tick follows the previous answer at once. Each listener starts once unmeasured, then once per round, in turns. Prints
+medians over the rounds, the ratio to the bare listener, and the goal for it. Everything stays in a temporary folder and on
+the loopback interface, and is removed at the end.
 
     python3 src/bench/bench.py --install native=target/native-tree --install jvm=target/oome-monitor
     python3 src/bench/bench.py --programs 200 --rounds 3
@@ -31,22 +31,22 @@ HERE = Path(__file__).resolve().parent
 BARE = "bare Python"
 PYTHON = "/usr/bin/python3"  # Debian's, which has the supervisor package
 FAMILIES = ("unix", "TCP")
-FLAG_EVERY = 2.2  # seconds: of two scans a restart, its flag's and the one at its end, one a second is allowed
+FLAG_EVERY = 2.2  # seconds: a restart takes two scans, for its flag and at its end, and the monitor makes at most one a second
 EVENT = b"ver:3.0 server:supervisor serial:1 pool:l poolserial:1 eventname:TICK_5 len:15\nwhen:1201063880"
 ANSWER = b"RESULT 2\nOKREADY\n"
 READY, RSS, ANONYMOUS, MEDIAN = "READY ms", "RSS MB", "anonymous MB", "tick median ms"
-GOALS = {READY: 0.4, RSS: 1.0, ANONYMOUS: 0.5, MEDIAN: 1.0}  # ours, at most so many times the bare listener's
+GOALS = {READY: 0.4, RSS: 1.0, ANONYMOUS: 0.5, MEDIAN: 1.0}  # at most so many times the bare listener
 
 
 class Supervisord:
-    """A real one, in a folder of its own, with N processes that wait."""
+    """A real supervisord in a folder of its own, with N idle processes."""
 
     def __init__(self, folder, programs):
         self.folder = folder
         self.programs = programs
         self.port = free_port()
         self.conf = f"{folder}/conf"
-        # Three descriptors a process. A process is a cat: its stdin ends with supervisord, and it with that.
+        # Three descriptors per process. Each process is a cat, which ends when supervisord closes its stdin.
         Path(self.conf).write_text(f"""[supervisord]
 logfile={folder}/log
 pidfile={folder}/pid
@@ -70,7 +70,7 @@ stderr_logfile=NONE
 """)
 
     def __enter__(self):
-        # It gets SIGTERM when we end, however we end, and only from us: Ctrl-C goes to our session.
+        # It gets SIGTERM however the benchmark ends, and from nowhere else: Ctrl-C goes to the benchmark's session.
         self.process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", "supervisord", "-n", "-c", self.conf],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
@@ -101,7 +101,7 @@ stderr_logfile=NONE
             return 0
 
     def pid(self, process):
-        """Waits until it runs."""
+        """Waits until the processes run."""
         deadline = time.monotonic() + 30
         with xmlrpc.client.ServerProxy(self.url("TCP")) as server:
             while time.monotonic() < deadline:
@@ -115,13 +115,13 @@ stderr_logfile=NONE
         return f"unix://{self.folder}/sock" if family == "unix" else f"http://127.0.0.1:{self.port}"
 
     def environment(self):
-        """For a monitor that knows of no other supervisord, and leaves nothing elsewhere."""
+        """The environment of a monitor that finds no other supervisord, and writes nowhere else."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("SUPERVISOR_")}
         return dict(env, OOME_MONITOR_STATE_DIR=f"{self.folder}/state")
 
 
 class Listener:
-    """A listener under measurement; it ends with its stdin."""
+    """A listener under measurement; it ends when its stdin is closed."""
 
     def __init__(self, command, supervisord, family):
         self.command = command
@@ -160,7 +160,7 @@ class Listener:
 
     def tick(self):
         began = time.perf_counter()
-        with contextlib.suppress(BrokenPipeError):  # read_until tells what it died of
+        with contextlib.suppress(BrokenPipeError):  # read_until reports why it died
             self.process.stdin.write(EVENT)
         self.read_until(ANSWER)
         return time.perf_counter() - began
@@ -172,13 +172,13 @@ class Listener:
         return values["Rss:"] / 1024, values["Anonymous:"] / 1024
 
     def cpu(self):
-        """In seconds, by the clock of clock_getcpuclockid(3): /proc/PID/stat counts in 10 ms, the length of ten ticks."""
+        """CPU seconds, by the clock of clock_getcpuclockid(3): /proc/PID/stat counts in units of 10 ms, the cost of ten ticks."""
         return time.clock_gettime(~self.process.pid << 3 | 2)
 
 
 @dataclass
 class Run:
-    """One listener from its start to its last tick."""
+    """Measures one listener from its start to its last tick."""
     ready: float
     rss: float
     anonymous: float
@@ -188,14 +188,14 @@ class Run:
 
 def run(command, supervisord, family, ticks):
     with Listener(command, supervisord, family) as listener:
-        listener.tick()  # the first one loads what the others need
+        listener.tick()  # the first tick loads what the others need
         before = listener.cpu()
         times = [listener.tick() for _ in range(ticks)]
         return Run(listener.ready, *listener.memory(), listener.cpu() - before, times)
 
 
 def summary(runs):
-    """Medians over the rounds; the 99th percentile is of all their ticks, since those of one round are too few for it."""
+    """Medians over the rounds; the 99th percentile is over all ticks, since one round has too few."""
     ticks = sorted(time for run in runs for time in run.ticks)
     slow = "tick p99 ms" if len(ticks) >= 100 else "tick maximum ms"
 
@@ -213,10 +213,10 @@ def summary(runs):
 
 
 def compare(listeners, supervisord, family, options):
-    """Every round begins with another listener than the one before, so that none is always first."""
+    """Each round begins with a different listener, so that none is always first."""
     runs = {name: [] for name in listeners}
     for command in listeners.values():
-        run(command, supervisord, family, 1)  # unmeasured: its files come into the page cache
+        run(command, supervisord, family, 1)  # unmeasured: fills the page cache
     for number in range(options.rounds):
         for name in rotated(list(listeners), number):
             runs[name].append(run(listeners[name], supervisord, family, options.ticks))
@@ -251,7 +251,7 @@ def print_growth(medians):
 
 
 def restarts(installs, supervisord, count):
-    """From so many flags until one scan has restarted all their processes; beside supervisorctl."""
+    """The time from so many flags until one scan has restarted all their processes, and that of supervisorctl."""
     print(f"\n{count} restarts")
     for name, monitor in installs.items():
         for number in range(count):
@@ -272,13 +272,13 @@ def timed(command, supervisord):
 
 
 def at_once(installs, supervisord, count, bare_tick):
-    """From a flag to the end of its process, whom stopProcess has sent SIGTERM; no listener gets a tick."""
+    """The time from a flag to the end of its process, which stopProcess sends SIGTERM; no listener gets a tick."""
     print(f"\n{supervisord.programs} processes, unix: {count} flags, one every {FLAG_EVERY} s; ms to the stop")
     print(f"{'':32}{'median':>10}{'p99':>10}{'maximum':>10}")
     for name, monitor in installs.items():
         with Listener([monitor, "all"], supervisord, "unix") as listener:
             listener.tick()
-            time.sleep(2)  # what it does after its first scan
+            time.sleep(2)  # the work after its first scan
             print_times(f"{name} at once", [flag_to_stop(supervisord, number) for number in range(count)])
     ticked = [5 * (number + 0.5) / count + bare_tick / 1000 for number in range(count)]
     print_times(f"{BARE} at TICK_5 (computed)", ticked)
@@ -304,8 +304,8 @@ def print_times(label, times):
 
 
 def idle(listeners, supervisord, seconds):
-    """Reckoned from a stretch without ticks, and from what a tick costs beyond that."""
-    print(f"\n{supervisord.programs} processes, unix: CPU seconds an hour, reckoned from {seconds} s without a tick, and 20 ticks")
+    """Calculated from a time without ticks, and the additional cost of a tick."""
+    print(f"\n{supervisord.programs} processes, unix: CPU seconds per hour, calculated from {seconds} s without a tick, and 20 ticks")
     print(f"{'':20}{'TICK_60':>10}{'TICK_3600':>10}{'no tick':>10}")
     for name, command in listeners.items():
         with Listener(command, supervisord, "unix") as listener:
@@ -322,9 +322,9 @@ def idle(listeners, supervisord, seconds):
 
 
 def long_run(installs, supervisord, ticks):
-    """Whether memory stays what it is."""
+    """Whether memory grows."""
     stops = sorted({stop for stop in (50, 1000, ticks) if stop <= ticks})
-    print(f"\n{supervisord.programs} processes, unix, MB after so many ticks of one run")
+    print(f"\n{supervisord.programs} processes, unix, MB after N ticks of one run")
     print(f"{'':32}" + "".join(f"{stop:>10}" for stop in stops) + f"{'last / first':>14}")
     for name, monitor in installs.items():
         memory = []
@@ -347,7 +347,7 @@ def print_sizes(trees):
 
 
 def end(process, limit):
-    """Waits for a process that knows that it is to end, but not for ever."""
+    """Waits for a process that was told to end, then kills it."""
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
@@ -367,7 +367,7 @@ def rotated(items, by):
 
 
 def give_up(number, _):
-    """Ends the run by way of every __exit__; a second Ctrl-C does not disturb them."""
+    """Ends the run through every __exit__; a second Ctrl-C does not interrupt them."""
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + number)
@@ -380,14 +380,14 @@ def arguments():
     parser.add_argument("--programs", type=numbers, default="10,200,1000", metavar="N,…",
                         help="supervised processes (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
-    parser.add_argument("--ticks", type=int, default=50, help="a round (default: %(default)s)")
+    parser.add_argument("--ticks", type=int, default=50, help="ticks per round (default: %(default)s)")
     parser.add_argument("--restarts", type=int, default=40, help="0 for none (default: %(default)s)")
     parser.add_argument("--at-once", type=int, default=100, metavar="FLAGS",
-                        help="how many to time until their processes are stopped (default: %(default)s, some minutes; 0 for none)")
+                        help="how many flags to time until their processes are stopped (default: %(default)s, some minutes; 0 for none)")
     parser.add_argument("--idle", type=int, default=60, metavar="SECONDS",
-                        help="how long to measure CPU time without ticks (default: %(default)s; 0 for not)")
+                        help="how long to measure CPU time without ticks (default: %(default)s; 0 to skip)")
     parser.add_argument("--long", type=int, metavar="TICKS",
-                        help="in the end, so many in one run of ours, with 200 processes if these are among --programs: "
+                        help="at the end, that many in one run of oome_monitor, with 200 processes if --programs has them: "
                              "does its memory grow? 10000 take minutes")
     options = parser.parse_args()
     trees = options.install or [f"oome_monitor={HERE.parent.parent / 'target' / 'oome-monitor'}"]

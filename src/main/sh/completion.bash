@@ -1,5 +1,5 @@
-# Completes oome_monitor and oom_score_adj: in bash, and in zsh after `autoload -U bashcompinit && bashcompinit`. The
-# program itself says what may stand there, with the names of the processes that supervisord has; nothing, if it can't.
+# Completes oome_monitor and oom_score_adj in bash, and in zsh after `autoload -U bashcompinit && bashcompinit`. The
+# program itself lists the candidates, including the names of supervised processes; on any error it lists none.
 _oome_monitor() {
     local program word typed=""
     for program in "${COMP_WORDS[@]:0:1}"; do :; done
@@ -12,7 +12,7 @@ _oome_monitor() {
             while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$typed")
             return
         fi
-        # A name may hold what a shell obeys; zsh sees to that itself.
+        # Quotes shell metacharacters in a name; zsh does that itself.
         [ -z "${BASH_VERSION-}" ] || printf -v word %q "$word"
         COMPREPLY+=("$word")
     done < <("$program" __complete "${COMP_WORDS[@]:1:$COMP_CWORD}" 2>/dev/null)

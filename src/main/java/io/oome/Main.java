@@ -90,7 +90,7 @@ public class Main implements QuarkusApplication {
         try {
             return calledBy();
         } catch (IOException e) {
-            System.err.println("can't read /proc/self: mount /proc and try again");
+            System.err.println("/proc/self can't be read: mount /proc here, and try again");
             System.exit(ExitCode.INCOMPLETE);
             throw new IllegalStateException(e);
         }
