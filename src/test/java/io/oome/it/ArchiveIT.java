@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The archive of {@code lib/oome-monitor/train}: used where it fits, and where it does not nobody hears of it. */
+/** The archive of {@code lib/oome-monitor/train}: used where it fits, and silently ignored where it does not. */
 @Execution(ExecutionMode.SAME_THREAD)
 @Tag("thorough")
 @Timeout(120)
@@ -39,7 +39,7 @@ class ArchiveIT {
     private static Path archive;
     private static byte[] made;
 
-    /** A copy, trained by the JVM that runs it. */
+    /** A copy of the install tree, trained by the JVM that runs it. */
     @BeforeAll
     static void train() throws Exception {
         assumeThat(Launcher.isNative()).as("native").isFalse();
@@ -58,7 +58,7 @@ class ArchiveIT {
     }
 
     @Test
-    void should_take_its_classes_from_the_archive() throws IOException {
+    void should_load_its_classes_from_the_archive() throws IOException {
         assertThat(classesLoadedBy(tree)).containsPattern("io\\.oome\\.Main source: shared objects file");
     }
 
@@ -70,13 +70,13 @@ class ArchiveIT {
     }
 
     @Test
-    void should_do_without_the_archive_of_another_place() throws Exception {
+    void should_ignore_an_archive_from_another_folder() throws Exception {
         Path moved = copyOf(tree, "moved");
         assertDoesWithout(moved);
     }
 
     @Test
-    void should_do_without_the_archive_of_another_jvm() throws IOException {
+    void should_ignore_an_archive_of_another_jvm() throws IOException {
         Path madeFor = archive.resolveSibling("oome-monitor.jsa.made-for");
         String ours = Files.readString(madeFor);
         try {
@@ -104,13 +104,13 @@ class ArchiveIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("damages")
-    void should_say_nothing_of_a_damaged_archive(String damage, byte[] content) throws IOException {
+    void should_silently_ignore_a_damaged_archive(String damage, byte[] content) throws IOException {
         replace(archive, content);
         assertSilent(tree, Map.of());
     }
 
     @Test
-    void should_say_nothing_of_an_archive_of_other_jars() throws IOException {
+    void should_silently_ignore_an_archive_of_other_jars() throws IOException {
         Path jar = archive.resolveSibling("quarkus-run.jar");
         FileTime time = Files.getLastModifiedTime(jar);
         try {
@@ -127,7 +127,7 @@ class ArchiveIT {
         assertThat(log).content().containsPattern("io\\.oome\\.Main source: file:");
     }
 
-    /** What a JVM has against an archive, it would say on stdout; in a listener only the protocol may be there. */
+    /** A JVM would print its complaint about an archive to stdout, which in a listener belongs to the protocol. */
     private static void assertSilent(Path tree, Map<String, String> env) {
         Launcher.Result result = Launcher.runCommand(
                 SOON, env, folder, monitor(tree, "all", "--listen", "--server-url", "unix:///nowhere/sock"));
@@ -155,7 +155,7 @@ class ArchiveIT {
                 .toList();
     }
 
-    /** A new file: the archive may be read-only, and the JVM that maps it must not find it changed. */
+    /** Creates a new file: the archive can be read-only, and a JVM that maps it must not see it change. */
     private static void replace(Path file, byte[] content) throws IOException {
         Files.deleteIfExists(file);
         Files.write(file, content);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A listener that gets no tick at all. One serves all these tests, each of which has a program of its own. */
+/** A listener that gets no tick at all. One listener serves all these tests; each has its own program. */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
 class AtOnceIT {
@@ -108,7 +108,7 @@ class AtOnceIT {
     }
 
     @Test
-    void should_act_on_a_flag_that_is_made() throws Exception {
+    void should_act_on_a_new_flag() throws Exception {
         assertRestarted("web", () -> Files.createFile(folder.resolve("web.oome")));
         assertRestarted("web", () -> {
             Path fresh = Files.createFile(folder.resolve("fresh"));
@@ -117,7 +117,7 @@ class AtOnceIT {
     }
 
     @Test
-    void should_act_on_a_flag_in_a_folder_that_is_made_after_the_start() throws Exception {
+    void should_act_on_a_flag_in_a_folder_created_after_the_start() throws Exception {
         assertRestarted("late", () -> {
             Files.createDirectories(folder.resolve("late/work"));
             Files.createFile(folder.resolve("late/work/oome"));
@@ -126,7 +126,7 @@ class AtOnceIT {
     }
 
     @Test
-    void should_act_on_a_flag_in_a_folder_that_is_made_anew() throws Exception {
+    void should_act_on_a_flag_in_a_recreated_folder() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertRestarted("anew", () -> {
                 Files.delete(folder.resolve("anew"));
@@ -148,7 +148,7 @@ class AtOnceIT {
     }
 
     @Test
-    void should_act_on_a_flag_in_a_folder_that_two_mount_namespaces_share() throws Exception {
+    void should_act_on_a_flag_in_a_folder_shared_by_two_mount_namespaces() throws Exception {
         assertRestarted("emptydir", () -> Files.createFile(folder.resolve("shared/emptydir.oome")));
     }
 
@@ -157,9 +157,9 @@ class AtOnceIT {
         assertRestarted("jailed", () -> Files.createFile(folder.resolve("jail/jailed.oome")));
     }
 
-    /** The flag stays, for only its user may delete it: first it is root's, then it is theirs, then it is touched. */
+    /** The flag stays, because only its user may delete it: first it is root's, then the user's, then it is touched. */
     @Test
-    void should_act_on_a_flag_that_is_there_and_becomes_another() throws Exception {
+    void should_act_on_an_existing_flag_that_changes() throws Exception {
         Path flag = Files.createFile(folder.resolve("foreign.oome"));
         listener.awaitErr("foreign: .* belongs to uid 0", SOON);
         assertRestarted("foreign", () -> Files.setAttribute(flag, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS));
@@ -169,7 +169,7 @@ class AtOnceIT {
     }
 
     @Test
-    void should_wait_for_the_pid_in_a_flag_that_several_share() throws Exception {
+    void should_wait_for_the_pid_in_a_shared_flag() throws Exception {
         long right = supervisord.pid("right");
         assertRestarted("left", () -> new ProcessBuilder(
                         "sh",
@@ -204,7 +204,7 @@ class AtOnceIT {
     }
 
     @Test
-    void should_act_at_once_on_a_timer_as_well() throws Exception {
+    void should_also_act_at_once_on_a_timer() throws Exception {
         try (RealSupervisord own = own();
                 Launched timer = ByHand.start(own, "--every", "1h", "all")) {
             timer.awaitErr("INFO every ", SOON);
@@ -217,7 +217,7 @@ class AtOnceIT {
     }
 
     @Test
-    void should_wait_for_a_tick_if_it_is_not_to_watch() throws Exception {
+    void should_wait_for_a_tick_with_no_watch() throws Exception {
         try (RealSupervisord own = own();
                 TickedListener ticked = TickedListener.ready(own, "all", "--listen", "--no-watch")) {
             assertThat(threads(ticked.launched().pid())).noneMatch(it -> it.startsWith("FileSystemWatch"));
@@ -228,9 +228,9 @@ class AtOnceIT {
         }
     }
 
-    /** Its /tmp is another one than that of the run before. */
+    /** Its /tmp differs from that of the previous run. */
     @Test
-    void should_watch_a_new_run_as_soon_as_supervisord_tells_of_it() throws Exception {
+    void should_watch_a_new_run_as_soon_as_supervisord_reports_it() throws Exception {
         SupervisordConfig config = ByHand.watched();
         config.program("private", inNamespace("mount -t tmpfs tmpfs /tmp"), flagAt(Path.of("/tmp/private.oome")))
                 .eventlistener(
@@ -256,9 +256,9 @@ class AtOnceIT {
         return names;
     }
 
-    /** The limit holds for a user namespace of its own, and for nobody else. */
+    /** The limit applies only inside a user namespace of its own. */
     @Test
-    void should_find_flags_at_ticks_where_there_is_no_inotify() throws Exception {
+    void should_find_flags_at_ticks_without_inotify() throws Exception {
         try (RealSupervisord own = own()) {
             Path flag = own.folder().resolve("web.oome");
             List<String> command = List.of(

@@ -17,12 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * XML-RPC over a bare socket, with nothing of the program that is tested: a wait for a state asks so often that
- * supervisorctl, 150 ms of Python a call, would starve what it waits for.
+ * XML-RPC over a bare socket, without any code of the program under test. Waiting for a state asks so often that
+ * supervisorctl, at 150 ms of Python per call, would starve what it waits for.
  */
 final class BareRpc {
 
-    /** Of an answer: {@code <name>pid</name>\n<value><int>4711</int></value>}. */
+    /** Parses part of an answer: {@code <name>pid</name>\n<value><int>4711</int></value>}. */
     private static final String MEMBER = "<name>%s</name>\\s*<value><\\w+>([^<]*)</";
 
     private static final String BAD_NAME = "10";
@@ -51,7 +51,7 @@ final class BareRpc {
         return Optional.empty();
     }
 
-    /** Whether the supervisord that answers has that pid. */
+    /** Whether a supervisord answers, and has this pid. */
     boolean reaches(long pidOfSupervisord) {
         try {
             return call("supervisor.getPID", "").contains("<int>" + pidOfSupervisord + "</int>");

@@ -11,14 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an operator does in a shell beside a {@link RealSupervisord}. */
+/** What an operator does in a shell next to a {@link RealSupervisord}. */
 final class ByHand {
 
     static final Duration SOON = Duration.ofSeconds(30);
 
     private ByHand() {}
 
-    /** {@code oome_monitor} with --server-url, for there may be other supervisords on the machine. */
+    /** Runs {@code oome_monitor} with --server-url, because other supervisords can run on this machine. */
     static Launcher.Result oomeMonitor(RealSupervisord supervisord, String... arguments) {
         return oomeMonitor(supervisord, Map.of(), arguments);
     }
@@ -47,19 +47,19 @@ final class ByHand {
         return environment;
     }
 
-    /** Where the journal is, for those by hand and for the listeners of {@link #watched}. */
+    /** The folder of the journal, for runs by hand and for the listeners of {@link #watched}. */
     static Path stateDir(Path folder) {
         return folder.resolve("state");
     }
 
-    /** A supervisord whose children have their journal in its folder. */
+    /** A supervisord whose children keep their journal in its folder. */
     static SupervisordConfig watched() {
         SupervisordConfig config = RealSupervisord.configured();
         return config.environment(
                 "OOME_MONITOR_STATE_DIR", stateDir(config.folder()).toString());
     }
 
-    /** The entries of the journal whose restart is not over. */
+    /** The journal entries of unfinished restarts. */
     static List<Path> unfinished(RealSupervisord supervisord) {
         Path folder = stateDir(supervisord.folder());
         if (Files.notExists(folder)) {

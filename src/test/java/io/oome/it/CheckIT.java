@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code oome_monitor --check all}, as a HEALTHCHECK and a probe call it. */
+/** {@code oome_monitor --check all}, as run by a HEALTHCHECK or a probe. */
 @Timeout(90)
 class CheckIT {
 
     @Test
-    void should_say_nothing_while_all_is_well_and_then_what_is_not() throws Exception {
+    void should_print_nothing_until_a_process_is_unhealthy() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"")
@@ -51,7 +51,7 @@ class CheckIT {
     }
 
     @Test
-    void should_say_that_a_process_is_out_of_its_budget() throws Exception {
+    void should_report_a_process_over_its_budget() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Fault 8 of issue 10. A process that was started before the clock was set back has its start in the future: its flag
- * counts whatever its age, and so does that of the next run. The clock of the machine stays as it is: supervisord's is an
- * hour ahead.
+ * Fault 8 of issue 10. If the clock was set back after a process started, its start lies in the future: its flag counts
+ * whatever its age, and so does that of the next run. The machine's clock does not change: supervisord's runs an hour
+ * ahead.
  */
 @Timeout(120)
 class ClockSetBackIT {
@@ -23,7 +23,7 @@ class ClockSetBackIT {
             """;
 
     @Test
-    void should_act_once_on_a_flag_that_it_can_not_delete() throws Exception {
+    void should_act_once_on_a_flag_that_it_cannot_delete() throws Exception {
         OtherUser.assumeRoot();
         SupervisordConfig config =
                 RealSupervisord.configured().withoutUnixServer().inetServer();

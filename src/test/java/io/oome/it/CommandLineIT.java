@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arguments → exit code, stdout, stderr, of the program: some of each kind, for CommandLinesTest has them all. */
+/** Arguments → exit code, stdout, stderr of the program: one of each kind; CommandLinesTest has them all. */
 @Timeout(60)
 class CommandLineIT {
 
@@ -57,7 +57,7 @@ class CommandLineIT {
     }
 
     @Test
-    void should_show_its_help_on_stdout() {
+    void should_print_its_help_to_stdout() {
         Launcher.Result help = run("--help");
         assertThat(help.exit()).isZero();
         assertThat(help.err()).isEmpty();
@@ -75,7 +75,7 @@ class CommandLineIT {
     }
 
     @Test
-    void should_not_read_settings_from_a_working_directory_that_is_anybodys() throws Exception {
+    void should_not_read_settings_from_the_working_directory() throws Exception {
         Files.createDirectory(cwd.resolve("config"));
         Files.writeString(cwd.resolve("config/application.properties"), "oome-monitor.parallel=0\n");
         Files.writeString(cwd.resolve(".env"), "OOME_MONITOR_PARALLEL=0\n");
@@ -102,7 +102,7 @@ class CommandLineIT {
     }
 
     @Test
-    void should_not_be_told_what_is_meant_for_another_jvm() {
+    void should_ignore_options_meant_for_another_jvm() {
         Launcher.Result result = Launcher.run(
                 ByHand.SOON,
                 Map.of("JAVA_TOOL_OPTIONS", "-Xmx1m", "JDK_JAVA_OPTIONS", "-Xmx1m"),

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** bash, the file of the install tree that it reads, and the program that this asks. */
+/** bash, the completion file of the install tree, and the program that it runs. */
 @Timeout(90)
 @Execution(ExecutionMode.SAME_THREAD)
 class CompletionIT {
 
-    /** As bash does at a TAB: the function looks at the words, and leaves what may stand there. */
+    /** Does what bash does at a TAB: the function reads the words, and leaves the candidates. */
     private static final String TAB =
             """
             . "$1" || exit 9
@@ -80,7 +80,7 @@ class CompletionIT {
         return result.out().lines().toList();
     }
 
-    /** A JVM on a machine that has much to do has no answer within 0.3 s at each TAB. */
+    /** On a busy machine a JVM can't answer within 0.3 s at each TAB. */
     private List<String> names(String command, String... words) {
         List<String> all = new ArrayList<>(List.of("--server-url", supervisord.serverUrl()));
         all.addAll(Arrays.asList(words));
@@ -96,7 +96,7 @@ class CompletionIT {
     }
 
     @Test
-    void should_be_bash() {
+    void should_run_in_bash() {
         for (String name : List.of("oome_monitor", "oom_score_adj")) {
             Launcher.Result check = Launcher.runCommand(
                     ByHand.SOON,
@@ -108,7 +108,7 @@ class CompletionIT {
     }
 
     @Test
-    void should_offer_the_names_of_the_processes_that_supervisord_has() {
+    void should_offer_the_names_of_supervised_processes() {
         assertThat(names("oome_monitor", "single", "-p", ""))
                 .containsExactlyInAnyOrder("web", "down", "workers:w0", "workers:w1", "odd:x\\$\\(touch\\;y\\)ï");
         assertThat(names("oome_monitor", "--program", "w")).containsExactly("web", "workers:w0", "workers:w1");
@@ -116,9 +116,9 @@ class CompletionIT {
                 .containsExactly("down");
     }
 
-    /** What stands before the last colon is there already. */
+    /** What precedes the last colon is on the line already. */
     @Test
-    void should_go_on_behind_a_colon() {
+    void should_complete_after_a_colon() {
         assertThat(names("oome_monitor", "single", "-p", "workers", ":")).containsExactly("w0", "w1");
         assertThat(names("oom_score_adj", "-p", "workers", ":", "w1")).containsExactly("w1");
     }
@@ -133,7 +133,7 @@ class CompletionIT {
     }
 
     @Test
-    void should_offer_nothing_and_say_nothing_if_supervisord_is_not_there() throws IOException {
+    void should_offer_and_print_nothing_without_a_supervisord() throws IOException {
         assertThat(tab("oome_monitor", "--server-url", "unix:///nowhere", "-p", ""))
                 .isEmpty();
         Path socket = folder.resolve("mute");

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fault 22: whom another user of the container can make us believe. Root's runs by hand, with no option at all. */
+/**
+ * Fault 22: what another user of the container can make the monitor believe. Root runs it by hand, without any option.
+ */
 @Timeout(120)
 class DiscoveryTrustIT {
 
@@ -24,7 +26,7 @@ class DiscoveryTrustIT {
     private static final String AS_NOBODY = "setpriv --reuid=" + NOBODY + " --regid=" + NOBODY + " --clear-groups ";
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** Which anybody may write. */
+    /** A directory that anybody can write to. */
     @TempDir
     Path folder;
 
@@ -70,7 +72,7 @@ class DiscoveryTrustIT {
     }
 
     @Test
-    void should_not_talk_to_a_squatted_socket_of_a_file_that_it_believes() throws Exception {
+    void should_not_connect_to_a_squatted_socket_of_a_trusted_file() throws Exception {
         Path server = folder.resolve("squatted.sock");
         Path conf = home.resolve("supervisord.conf");
         try (Squatter squatter = new Squatter(server)) {
@@ -84,7 +86,7 @@ class DiscoveryTrustIT {
     }
 
     @Test
-    void should_not_send_supervisords_password_where_the_environment_points() throws Exception {
+    void should_not_send_the_password_to_a_server_from_the_environment() throws Exception {
         Path server = folder.resolve("other.sock");
         try (Squatter squatter = new Squatter(server)) {
             Launcher.Result result = besideSupervisord(
@@ -98,7 +100,7 @@ class DiscoveryTrustIT {
         }
     }
 
-    /** Beside a supervisord of root's, with a password and a process {@code web} that runs. */
+    /** Next to a supervisord of root, with a password and a running process {@code web}. */
     private Launcher.Result besideSupervisord(Map<String, String> env, String... script) throws IOException {
         Path conf = home.resolve("supervisord.conf");
         Files.writeString(
@@ -127,7 +129,7 @@ class DiscoveryTrustIT {
         return alone(env, folder, start + String.join("\n", script));
     }
 
-    /** A shell in a PID namespace of its own, all of which ends with it. */
+    /** A shell in a PID namespace of its own; everything in it ends with it. */
     private static Launcher.Result alone(Map<String, String> env, Path cwd, String script) {
         return Launcher.runCommand(
                 SOON,
@@ -144,7 +146,7 @@ class DiscoveryTrustIT {
                         script + "\nexit $?"));
     }
 
-    /** Nobody's own server, which hears what it is sent and answers 401. */
+    /** A server of user nobody, which records what it receives and answers 401. */
     private static final class Squatter implements AutoCloseable {
 
         private static final String PROGRAM =
@@ -165,7 +167,7 @@ class DiscoveryTrustIT {
 
         Squatter(Path socket) {
             server = Launcher.startCommand(
-                    Map.of("PATH", "/usr/bin:/bin"), // which nobody may read, too
+                    Map.of("PATH", "/usr/bin:/bin"), // which the user nobody can read, too
                     Path.of("/"),
                     List.of("bash", "-c", "exec " + AS_NOBODY + "python3 -c '" + PROGRAM + "' " + socket));
             server.awaitOut("listening", SOON);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a process may fill is read with a bound: faults 17 and 18 of issue 10. One supervisord serves all these tests, each
- * of which watches programs of its own.
+ * Input that a process controls is read with a bound: faults 17 and 18 of issue 10. One supervisord serves all these
+ * tests; each watches its own programs.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Tag("thorough")
@@ -33,7 +33,7 @@ class DrownedIT {
     private static final int NATIVE_KB = 45 * 1024;
     private static final int JVM_KB = 130 * 1024;
 
-    /** The kernel takes 128 kB an argument or variable, and 6 MB of them all where the stack has no limit. */
+    /** The kernel accepts 128 kB per argument or variable, and 6 MB in all if the stack has no limit. */
     private static final String HOG =
             """
             import os, resource, sys
@@ -73,7 +73,7 @@ class DrownedIT {
         supervisord.close();
     }
 
-    /** They are a burden to whoever else looks at all processes of this machine. */
+    /** They slow down every program that looks at all processes of this machine. */
     @AfterEach
     void stop() {
         supervisord.ctl("stop", "all");
@@ -126,7 +126,7 @@ class DrownedIT {
 
     /** Fault 17. */
     @Test
-    void should_live_on_with_twenty_processes_whose_paths_are_longer_than_a_path_can_be() throws Exception {
+    void should_survive_twenty_processes_with_overlong_paths() throws Exception {
         start("paths:*");
         try (TickedListener listener = listener("paths:*")) {
             for (int i = 0; i < 5; i++) {
@@ -144,9 +144,9 @@ class DrownedIT {
                 .doesNotContain("xxxxxxxx");
     }
 
-    /** Fault 17: a run by hand without an option looks at the arguments of all, for a supervisord among them. */
+    /** Fault 17: without an option a run by hand searches the arguments of all processes for a supervisord. */
     @Test
-    void should_look_for_a_supervisord_beside_a_process_with_five_megabytes_of_arguments() throws Exception {
+    void should_find_no_supervisord_beside_a_process_with_five_megabytes_of_arguments() throws Exception {
         OtherUser.assumeRoot();
         List<String> command = new ArrayList<>(List.of(
                 "unshare",

@@ -7,16 +7,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A container that is ended as soon as it was started. */
+/** A container that is stopped as soon as it has started. */
 @Timeout(90)
 class EarlySignalIT {
 
     private static final int MOMENTS = 8;
 
-    /** Quarkus' shutdown hook, which a signal before our own handler sets off, would wait for ever. */
+    /**
+     * Quarkus's shutdown hook, set off by a signal before the program installs its own handler, would wait for ever.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"--every 1s all", "--listen all"})
-    void should_end_whatever_the_moment_of_its_start_at_which_it_is_told_to(String arguments) throws Exception {
+    void should_end_at_a_signal_at_any_moment_of_its_start(String arguments) throws Exception {
         try (RealSupervisord supervisord =
                 ByHand.watched().program("web", Programs.sleeper()).start()) {
             long begin = System.nanoTime();

@@ -9,12 +9,15 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.pollinterval.PollInterval;
 
 /**
- * Waits for a condition. What failed to happen is explained at the end of the wait, when it is known what happened instead.
- * Conditions are asked in the thread of the caller: in another, a @Timeout could not interrupt the wait.
+ * Waits for a condition. A failure is explained at the end of the wait, when what happened instead is known. Conditions
+ * run in the caller's thread: in another one, a @Timeout could not interrupt the wait.
  */
 final class Eventually {
 
-    /** Each question may cost supervisord 2 ms, and many tests wait at a time: whoever waits long is not in a hurry. */
+    /**
+     * A check can cost supervisord 2 ms, and many tests wait at a time: the longer a test waits, the less often it
+     * asks.
+     */
     private static final PollInterval PAUSE = (polls, before) -> Duration.ofMillis(Math.min(10 + 2L * polls, 60));
 
     private Eventually() {}
@@ -25,7 +28,7 @@ final class Eventually {
         }
     }
 
-    /** The same where it is an answer, not a failure, that the condition was not met. */
+    /** Like the above, but returns whether the condition was met in time. */
     static boolean happens(Duration limit, Callable<Boolean> condition) {
         try {
             await().pollInSameThread()

@@ -8,13 +8,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A process that does not start again; one that runs out of memory again and again. */
+/** A process that does not start again, and one that runs out of memory repeatedly. */
 @Timeout(180)
 class FailedStartIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    /** web does not start while that file is there. */
+    /** web does not start while this file exists. */
     private static void startsUnless(Path broken, Path flag, SupervisordConfig config) {
         config.program(
                 "web",
@@ -52,7 +52,7 @@ class FailedStartIT {
     }
 
     @Test
-    void should_be_done_when_somebody_else_has_started_the_process() throws Exception {
+    void should_be_done_when_somebody_else_starts_the_process() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         Path broken = config.folder().resolve("broken");
@@ -76,7 +76,7 @@ class FailedStartIT {
     }
 
     @Test
-    void should_leave_alone_what_was_restarted_too_often_until_the_window_has_passed() throws Exception {
+    void should_leave_a_process_over_its_budget_alone_until_the_window_has_passed() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");

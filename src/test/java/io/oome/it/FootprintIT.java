@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An upper bound of what a listener costs, so that it is noticed when something new doubles it. */
+/** An upper bound of a listener's memory, to catch a change that doubles it. */
 @Timeout(120)
 class FootprintIT {
 
@@ -17,7 +17,7 @@ class FootprintIT {
     private static final int JVM_KB = 110 * 1024;
 
     @Test
-    void should_be_small_when_it_has_restarted_a_process() throws Exception {
+    void should_be_small_after_a_restart() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"")

@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** What a process has written to one stream so far, read by a thread of its own so that the process never blocks on a full pipe. */
+/**
+ * What a process has written to a stream so far. A thread of its own reads it, so that the process never blocks on a
+ * full pipe.
+ */
 final class GatheredText {
 
     private final StringBuffer text = new StringBuffer();
@@ -27,7 +30,7 @@ final class GatheredText {
         return text.toString();
     }
 
-    /** Waits until the text contains a match; fails at once when the stream ends without one. */
+    /** Waits until the text contains a match; fails at once if the stream ends without one. */
     void await(String regex, Duration limit, Supplier<String> otherwise) {
         Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
         Callable<Boolean> matches = () -> pattern.matcher(text).find();
@@ -37,7 +40,7 @@ final class GatheredText {
         }
     }
 
-    /** Waits for the end of the stream. A descendant that has inherited it can hold it open, hence the limit. */
+    /** Waits for the end of the stream, with a limit: a descendant that inherited the stream can hold it open. */
     void awaitEnd(Duration limit) {
         Eventually.happens(limit, this::hasEnded);
     }

@@ -42,7 +42,7 @@ class HookIT {
     }
 
     @Test
-    void should_run_before_the_stop_and_after_the_restart_and_know_of_what() throws Exception {
+    void should_run_before_the_stop_and_after_the_restart_and_know_the_process() throws Exception {
         Path hook = hook(
                 "alive=gone; kill -0 $OOME_PID 2>/dev/null && alive=alive",
                 "echo $OOME_STAGE $OOME_GROUP:$OOME_PROCESS $OOME_PID $alive [$OOME_NEW_PID] [$OOME_RESULT] $OOME_FLAG $OOME_RULE >> "
@@ -63,7 +63,7 @@ class HookIT {
     }
 
     @Test
-    void should_get_none_of_our_passwords() throws Exception {
+    void should_get_no_passwords_from_the_monitor() throws Exception {
         Path hook = hook("env | cut -d= -f1 | sort > " + said);
         config.credentials("user", "s3cret");
         try (RealSupervisord supervisord = flagged()) {
@@ -75,7 +75,7 @@ class HookIT {
     }
 
     @Test
-    void should_say_how_it_failed_and_restart_all_the_same() throws Exception {
+    void should_log_its_failure_and_restart_all_the_same() throws Exception {
         Path hook = hook("exit 3");
         try (RealSupervisord supervisord = flagged()) {
             long before = supervisord.pid("web");
@@ -88,7 +88,7 @@ class HookIT {
     }
 
     @Test
-    void should_kill_one_that_hangs_with_its_children_and_restart_all_the_same() throws Exception {
+    void should_kill_a_hanging_hook_with_its_children_and_restart_all_the_same() throws Exception {
         Path hook = hook("test $OOME_STAGE = after && exit", "sleep 86400 & echo $! > " + said, "wait");
         try (RealSupervisord supervisord = flagged()) {
             long before = supervisord.pid("web");
@@ -102,7 +102,7 @@ class HookIT {
     }
 
     @Test
-    void should_kill_one_whose_process_an_operator_has_stopped_meanwhile() throws Exception {
+    void should_kill_the_hook_of_a_process_that_an_operator_stops() throws Exception {
         Path hook = hook("test $OOME_STAGE = before && { echo $$ > " + said + "; exec sleep 86400; }");
         try (RealSupervisord supervisord = flagged();
                 TickedListener listener =
@@ -117,7 +117,7 @@ class HookIT {
     }
 
     @Test
-    void should_log_what_it_says_as_lines_of_ours_and_not_without_end() throws Exception {
+    void should_log_its_stderr_as_log_lines_within_a_limit() throws Exception {
         Path hook = hook("printf 'red \\033[31m\\n' >&2; yes | head -n 100000 >&2");
         try (RealSupervisord supervisord = flagged()) {
             Launcher.Result result = restart(supervisord, hook);
@@ -129,7 +129,7 @@ class HookIT {
     }
 
     @Test
-    void should_take_a_thread_dump_and_keep_the_heap_dump_as_the_example_in_docs() throws Exception {
+    void should_take_a_thread_dump_and_keep_the_heap_dump_by_the_example_in_docs() throws Exception {
         Path kept = Files.createDirectory(config.folder().resolve("kept"));
         Path hook = hook(Files.readString(Path.of("docs/on-restart")).replace("/var/dumps", kept.toString()));
         TinyJvm jvm = TinyJvm.in(config.folder(), "jvm")
@@ -150,7 +150,7 @@ class HookIT {
     }
 
     @Test
-    void should_not_hold_up_another_restart() throws Exception {
+    void should_not_delay_another_restart() throws Exception {
         Path other = config.folder().resolve("api.oome");
         Path released = config.folder().resolve("released");
         Path hook = hook(
@@ -172,7 +172,7 @@ class HookIT {
     }
 
     @Test
-    void should_refuse_one_that_others_may_write_or_that_is_missing() throws Exception {
+    void should_refuse_a_hook_that_others_can_write_or_that_is_missing() throws Exception {
         Path hook = hook("touch " + said);
         Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (RealSupervisord supervisord = flagged()) {

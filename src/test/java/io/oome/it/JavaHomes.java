@@ -14,7 +14,7 @@ public final class JavaHomes {
 
     private JavaHomes() {}
 
-    /** The one that runs this, and those beside it. */
+    /** The JDK that runs this test, and those next to it. */
     public static Stream<Path> all() throws IOException {
         Path ours = Path.of(System.getProperty("java.home")).toRealPath();
         List<Path> homes = new ArrayList<>(List.of(ours));
@@ -28,7 +28,7 @@ public final class JavaHomes {
         return real.stream().distinct();
     }
 
-    /** One that every user may run: ours may be in a folder of its owner's alone. */
+    /** A JDK that every user can run: this test's can be in a folder that only its owner can enter. */
     static Path forEverybody() throws IOException {
         for (Path home : Stream.concat(all(), onPath()).toList()) {
             if (isOpen(home)) {

@@ -18,12 +18,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code oome_monitor --format json}, and what docs/ says of it. */
+/** {@code oome_monitor --format json}, and its description in docs/. */
 @Timeout(90)
 class JsonIT {
 
     @Test
-    void should_print_what_its_schema_says_whatever_it_finds_and_does() throws Exception {
+    void should_match_its_schema_whatever_it_finds_and_does() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path folder = config.folder();
         config.program("web", Programs.sleeper(), environment(folder, "web"))
@@ -69,7 +69,7 @@ class JsonIT {
     }
 
     @Test
-    void should_know_every_word_that_the_program_has() throws Exception {
+    void should_list_every_word_of_the_program() throws Exception {
         JsonNode schema = new ObjectMapper()
                 .readTree(Path.of("docs/oome_monitor.schema.json").toFile());
         JsonNode process = schema.at("/properties/processes/items/properties");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code oome-monitor.log-format=json}: what a container's log collector reads. */
+/** {@code oome-monitor.log-format=json}, for a container's log collector. */
 @Timeout(90)
 class JsonLogIT {
 
@@ -36,7 +36,7 @@ class JsonLogIT {
     }
 
     @Test
-    void should_be_one_document_a_line_whatever_a_listener_has_to_say() throws Exception {
+    void should_be_one_document_per_line_whatever_a_listener_logs() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("we\033[31m\"\\b.oome");
         config.environment(FORMAT, "json")
@@ -74,7 +74,7 @@ class JsonLogIT {
     }
 
     @Test
-    void should_be_so_for_an_error_that_ends_the_program_and_its_stack_trace() {
+    void should_include_a_fatal_error_and_its_stack_trace() {
         List<JsonNode> lines =
                 lines(run(3, "oome_monitor", "all", "--verbose", "--server-url", "unix:///nowhere/sock"));
         assertThat(lines).hasSize(1);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Real JVMs run out of memory, and nobody has told the monitor where their flags are. One supervisord and one listener serve
- * all these tests, each of which starts a program of its own.
+ * Real JVMs run out of memory, and no setting says where their flags are. One supervisord and one listener serve all
+ * these tests; each starts its own program.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(120)
@@ -203,7 +203,7 @@ class JvmRuleIT {
         isRestartedOnceFor("shell", file("shell", "oome"));
     }
 
-    /** The first scan finds a shell there, of the same pid. */
+    /** The first scan finds a shell with the same pid. */
     @Test
     void should_restart_a_script_that_has_become_the_jvm() throws Exception {
         supervisord.ctl("start", "exec");
@@ -213,18 +213,18 @@ class JvmRuleIT {
     }
 
     @Test
-    void should_look_in_the_folder_that_a_script_has_gone_to() throws Exception {
+    void should_look_in_the_folder_that_a_script_changes_to() throws Exception {
         isRestartedOnceFor("inner", file("inner", "x/oome"));
     }
 
     @Test
-    void should_look_where_a_variable_says_that_a_script_has_set() throws Exception {
+    void should_expand_a_variable_that_a_script_sets() throws Exception {
         start("exports");
         isRestartedOnceFor("exports", Pattern.quote(file("exports", "own.oome").toString()) + " \\(rule: OOME_FILE\\)");
     }
 
     @Test
-    void should_say_which_of_two_jvms_has_run_out_of_memory() throws Exception {
+    void should_know_which_of_two_jvms_has_run_out_of_memory() throws Exception {
         start("two");
         supervisord.awaitStdout("two", "^started pid \\d+\nstarted pid", ByHand.SOON);
         isRestartedOnceFor(
@@ -252,12 +252,12 @@ class JvmRuleIT {
     }
 
     @Test
-    void should_read_what_is_in_an_argfile() throws Exception {
+    void should_read_an_argfile() throws Exception {
         isRestartedOnceFor("argfile", file("argfile", "oome"));
     }
 
     @Test
-    void should_read_what_is_in_an_argfile_of_another_version() throws Exception {
+    void should_read_an_argfile_of_another_version() throws Exception {
         assumeThat(otherHome).as("there is another JDK").isPresent();
         isRestartedOnceFor("other-argfile", file("other-argfile", "oome"));
     }
@@ -268,14 +268,14 @@ class JvmRuleIT {
     }
 
     @Test
-    void should_find_what_oome_flag_makes_where_it_is_told() throws Exception {
+    void should_find_the_flag_of_oome_flag_with_OOME_FILE() throws Exception {
         start("flag-named");
         isRestartedOnceFor(
                 "flag-named", Pattern.quote(file("flag-named", "flag-named").toString()) + " \\(rule: OOME_FILE\\)");
     }
 
     @Test
-    void should_find_what_oome_flag_makes_where_it_is_not_told() throws Exception {
+    void should_find_the_flag_of_oome_flag_without_OOME_FILE() throws Exception {
         isRestartedOnceFor("flag-custom", file("flag-custom", "work/oome"));
     }
 }

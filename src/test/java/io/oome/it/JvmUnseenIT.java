@@ -15,8 +15,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * JVMs that have run out of memory and ended before any monitor has looked at them: all that there is to go by is the
- * {@code command=} of supervisord's configuration. One supervisord serves all these tests.
+ * JVMs that ran out of memory and ended before any monitor saw them: the only evidence is the {@code command=} of
+ * supervisord's configuration. One supervisord serves all these tests.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(120)
@@ -49,7 +49,7 @@ class JvmUnseenIT {
         }
     }
 
-    /** One that runs out of memory at its start, and ends. */
+    /** A JVM that runs out of memory when it starts, and ends. */
     private static TinyJvm ending(String name, String command) throws Exception {
         TinyJvm jvm = TinyJvm.in(config.folder(), name).onError(command).with("-XX:+ExitOnOutOfMemoryError");
         Files.createFile(jvm.trigger());
@@ -92,12 +92,12 @@ class JvmUnseenIT {
     }
 
     @Test
-    void should_look_in_the_folder_that_the_program_is_started_in() {
+    void should_look_in_the_working_directory_of_the_program() {
         isStarted("relative", "oome");
     }
 
     @Test
-    void should_say_that_one_would_be_started_that_is_fatal() {
+    void should_report_that_it_would_start_a_fatal_process() {
         supervisord.awaitState("fatal", "FATAL", ByHand.SOON);
         JsonNode fatal = dry("fatal");
         assertThat(fatal.at("/decision").asText()).isEqualTo("start");
@@ -105,9 +105,9 @@ class JvmUnseenIT {
         assertThat(fatal.at("/flag/present").asBoolean()).isTrue();
     }
 
-    /** Somebody else's file at that path says nothing. */
+    /** A stranger's file at that path is no evidence. */
     @Test
-    void should_not_start_one_for_the_flag_of_a_stranger() throws Exception {
+    void should_not_start_a_process_for_a_strangers_flag() throws Exception {
         OtherUser.assumeRoot();
         supervisord.awaitState("fatal", "FATAL", ByHand.SOON);
         Path flag = file("fatal", "oome");

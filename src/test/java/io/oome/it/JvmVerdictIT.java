@@ -17,8 +17,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What is said of real JVMs before and after they run out of memory. One supervisord serves all these tests. A listener of
- * its own watches the programs c-*, for only its child finds its configuration file where there are several.
+ * The verdicts on real JVMs, before and after they run out of memory. One supervisord serves all these tests. A
+ * separate listener watches the programs c-*: where several configuration files exist, only a child of supervisord
+ * finds its own.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(120)
@@ -162,21 +163,21 @@ class JvmVerdictIT {
         assertThat(verdict("none").get("kind").asText()).isEqualTo("no JVM");
     }
 
-    /** In /tmp anybody may put a file of root's. */
+    /** Not /tmp for root, where anybody can place a file that root owns. */
     private static String suggested(String program) {
         boolean isRoot = System.getProperty("user.name").equals("root");
         return (isRoot ? "/run/" : "/tmp/") + program + ".oome";
     }
 
     @Test
-    void should_be_armed_as_soon_as_there_is_a_folder_for_the_flag() throws Exception {
+    void should_be_armed_as_soon_as_the_folder_of_the_flag_exists() throws Exception {
         assertVerdict("mended", "unwritable", "its folder " + file("mended", "missing") + " is missing");
         Files.createDirectory(file("mended", "missing"));
         assertVerdict("mended", "armed", "it creates " + file("mended", "missing/oome"));
     }
 
     @Test
-    void should_say_what_to_do_about_a_folder_in_the_place_of_a_flag() {
+    void should_give_a_remedy_for_a_folder_in_place_of_a_flag() {
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "single", "-p", "blocked");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out())
@@ -185,7 +186,7 @@ class JvmVerdictIT {
     }
 
     @Test
-    void should_have_them_in_the_table() {
+    void should_show_the_verdicts_in_the_table() {
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "all");
         assertThat(result.out())
                 .containsPattern("(?m)^armed +RUNNING +\\d+ +armed .*no flag " + file("armed", "oome"))
@@ -200,7 +201,7 @@ class JvmVerdictIT {
     }
 
     @Test
-    void should_say_once_and_for_all_runs_that_an_error_would_go_unnoticed() {
+    void should_warn_once_for_all_runs_that_an_error_would_go_unnoticed() {
         try (TickedListener listener = TickedListener.ready(
                 supervisord, "single", "-p", "unarmed", "-p", "mismatch", "-p", "unwritable", "--listen")) {
             listener.ticks(3);
@@ -227,9 +228,9 @@ class JvmVerdictIT {
         }
     }
 
-    /** What its configuration file tells. */
+    /** From the configuration file of its supervisord. */
     @Test
-    void should_warn_as_supervisords_child_of_a_shell_that_alone_is_stopped_and_not_of_event_listeners() {
+    void should_warn_as_supervisords_child_of_a_stop_that_ends_only_the_shell_but_not_about_event_listeners() {
         supervisord.awaitStderr(
                 "oome",
                 "c-wrapped, if it runs out of memory: armed: JVM \\d+: .*; but a stop can end the shell but not"
@@ -248,14 +249,14 @@ class JvmVerdictIT {
     }
 
     @Test
-    void should_tell_once_that_a_jvm_has_ended_by_itself() throws Exception {
+    void should_report_once_that_a_jvm_has_ended_by_itself() throws Exception {
         supervisord.awaitStdout("ended", "^started pid", ByHand.SOON);
         try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "ended", "--listen")) {
             long pid = supervisord.pid("ended");
             triggers("ended");
             long next = supervisord.awaitNewPid("ended", pid, ByHand.SOON);
             supervisord.awaitStdout("ended", "^started pid " + next, ByHand.SOON);
-            // Seen after its end, or in the milliseconds before.
+            // Seen after the JVM's end, or in the milliseconds before.
             listener.tickUntil("ended: it ran out of memory and ended by itself, and supervisord started it again:"
                     + " flag " + file("ended", "oome") + " \\(rule: jvm\\)"
                     + "|ended not restarted: .* it ended by itself and was started again: it runs as pid " + next
@@ -272,7 +273,7 @@ class JvmVerdictIT {
     }
 
     @Test
-    void should_name_the_heap_dump_or_say_why_there_is_none() throws Exception {
+    void should_name_the_heap_dump_or_why_there_is_none() throws Exception {
         Path heap = file("dump", "heap.hprof");
         assertThat(verdict("dump").get("cautions")).isEmpty();
         long pid = supervisord.pid("dump");
@@ -288,7 +289,7 @@ class JvmVerdictIT {
     }
 
     @Test
-    void should_say_that_the_folder_of_a_heap_dump_is_missing() throws Exception {
+    void should_report_a_missing_folder_of_a_heap_dump() throws Exception {
         Path heap = file("nowhere", "missing/heap");
         supervisord.awaitStdout("nowhere", "^started pid", ByHand.SOON);
         assertThat(verdict("nowhere").at("/cautions/0").asText())
@@ -297,7 +298,7 @@ class JvmVerdictIT {
         assertThat(result.out()).contains("; no heap dump " + heap + ": " + heap.getParent() + " is missing");
     }
 
-    /** The table of the scan that has restarted it. */
+    /** The table of the scan that restarted it. */
     private static Launcher.Result outOfMemory(String program, String started) throws IOException {
         triggers(program);
         supervisord.awaitStdout(program, "(?s)" + started + ".*^OutOfMemoryError$", ByHand.SOON);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The usual container: supervisord and the monitor as root with Docker's default capabilities, the service as another user.
- * Its environment and working directory can't be read. One supervisord serves all these tests.
+ * The usual container: supervisord and the monitor as root with Docker's default capabilities, the service as another
+ * user. The service's environment and working directory are unreadable. One supervisord serves all these tests.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(120)
@@ -114,7 +114,7 @@ class JvmWithoutPtraceIT {
     }
 
     @Test
-    void should_say_that_it_can_only_guess_where_no_option_tells() {
+    void should_admit_a_guess_where_no_option_names_the_flag() {
         JsonNode unarmed = process("unarmed", 1);
         assertThat(unarmed.at("/guess").asBoolean()).isTrue();
         assertThat(unarmed.at("/evidence").asText()).isEqualTo("guess");
@@ -130,7 +130,7 @@ class JvmWithoutPtraceIT {
     }
 
     @Test
-    void should_not_guess_about_what_is_no_jvm() {
+    void should_not_guess_about_a_process_without_a_jvm() {
         assertThat(process("none", 0).at("/verdict/kind").asText()).isEqualTo("no JVM");
         assertThat(process("sshd", 0).at("/evidence").asText()).isEqualTo("none");
         assertThat(process("sshd", 0).at("/reason").asText()).startsWith("not a JVM; ");

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** JVMs that end at their OutOfMemoryError, behind wrappers that live on. One supervisord serves all these tests. */
+/**
+ * JVMs that end at their OutOfMemoryError, behind wrappers that outlive them. One supervisord serves all these tests.
+ */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(120)
 class JvmWrapperIT {
@@ -100,9 +102,9 @@ class JvmWrapperIT {
         }
     }
 
-    /** There is the command line of the shell to go by. */
+    /** The command line of the shell is the only evidence. */
     @Test
-    void should_restart_a_shell_whose_jvm_nobody_has_seen() {
+    void should_restart_a_shell_whose_jvm_was_never_seen() {
         awaitFlag("unseen");
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", "unseen");
         assertThat(result.exit()).as(result.toString()).isZero();
@@ -111,7 +113,7 @@ class JvmWrapperIT {
     }
 
     @Test
-    void should_not_restart_a_wrapper_that_has_started_its_jvm_again() throws Exception {
+    void should_not_restart_a_wrapper_that_has_restarted_its_jvm() throws Exception {
         supervisord.awaitStdout("again", "^started pid", ByHand.SOON);
         try (TickedListener listener = listener("again")) {
             long pid = supervisord.pid("again");
@@ -128,7 +130,7 @@ class JvmWrapperIT {
     }
 
     @Test
-    void should_not_take_supervisord_for_the_remedy_where_it_does_not_see_the_end() {
+    void should_not_rely_on_supervisord_where_it_does_not_see_the_end() {
         supervisord.awaitStdout("exits", "^started pid", ByHand.SOON);
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "single", "-p", "exits", "--format", "json");
         JsonNode verdict = Schema.OOME_MONITOR.assertDescribes(result.out()).at("/processes/0/verdict");

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program that runs, or has ended. Closing it ends it and its descendants by SIGKILL. */
+/** A program that runs, or has ended. Closing it kills it and its descendants by SIGKILL. */
 public final class Launched implements AutoCloseable {
 
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
@@ -62,7 +62,7 @@ public final class Launched implements AutoCloseable {
         }
     }
 
-    /** Ends its standard input. A program that has ended already has closed it itself, which is no failure. */
+    /** Closes its standard input. If the program has ended, the input is closed already, which is no failure. */
     public void endInput() {
         try {
             process.getOutputStream().close();
@@ -73,22 +73,22 @@ public final class Launched implements AutoCloseable {
         }
     }
 
-    /** Waits for a match in standard output, where ^ and $ stand for the ends of a line. */
+    /** Waits for a match in standard output, where ^ and $ match at line ends. */
     public void awaitOut(String regex, Duration limit) {
         out.await(regex, limit, () -> said("no match of /" + regex + "/ in standard output"));
     }
 
-    /** Waits for a match in standard error, where ^ and $ stand for the ends of a line. */
+    /** Waits for a match in standard error, where ^ and $ match at line ends. */
     public void awaitErr(String regex, Duration limit) {
         err.await(regex, limit, () -> said("no match of /" + regex + "/ in standard error"));
     }
 
-    /** Through its handle: {@link Process#destroy} closes our ends of its streams as well. */
+    /** Sends SIGTERM through the handle: {@link Process#destroy} would also close this test's ends of its streams. */
     public void sigterm() {
         process.toHandle().destroy();
     }
 
-    /** A signal by its name, such as HUP. */
+    /** Sends a signal by its name, such as HUP. */
     public void signal(String name) {
         try {
             int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
@@ -109,7 +109,7 @@ public final class Launched implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Waits for its end. At the limit it is killed with its descendants, and that is a failure. */
+    /** Waits until the program ends. At the limit it is killed with its descendants, and the test fails. */
     public Launcher.Result awaitExit(Duration limit) {
         if (!endsWithin(limit)) {
             close();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the built programs from the install tree that {@code mvn package} leaves. The tree is named by the system property
- * {@code oome.install} and is {@code target/oome-monitor} by default. A program never inherits a SUPERVISOR_* variable of
- * the build's, only those that a test gives.
+ * Runs the built programs from the install tree of {@code mvn package}: {@code target/oome-monitor}, or the system
+ * property {@code oome.install}. A program never inherits a SUPERVISOR_* variable of the build, it gets only those that
+ * the test sets.
  */
 public final class Launcher {
 
@@ -30,12 +30,12 @@ public final class Launcher {
         return startCommand(env, cwd, commandOf(argv));
     }
 
-    /** Whether the install tree has an executable, and not jars for a JVM. */
+    /** Whether the install tree contains an executable, not jars for a JVM. */
     static boolean isNative() {
         return Files.notExists(program("oome_monitor").resolveSibling("../lib/oome-monitor/quarkus-run.jar"));
     }
 
-    /** A program of the install tree, by the name it is to be called by. */
+    /** A program of the install tree, by the name to call it by. */
     public static Path program(String name) {
         Path program = Path.of(System.getProperty("oome.install", "target/oome-monitor"))
                 .toAbsolutePath()

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher itself, with a shell for the program. */
+/** Tests the launcher itself, with a shell as the program. */
 @Timeout(30)
 class LauncherIT {
 
@@ -30,7 +30,7 @@ class LauncherIT {
     }
 
     @Test
-    void should_show_what_was_printed_by_a_program_that_does_not_end() {
+    void should_show_the_output_of_a_program_that_does_not_end() {
         assertThatThrownBy(() -> Launcher.runCommand(
                         Duration.ofMillis(500), Map.of(), cwd, sh("echo here; echo there >&2; sleep 86400; exit 1")))
                 .isInstanceOf(AssertionError.class)
@@ -38,7 +38,7 @@ class LauncherIT {
     }
 
     @Test
-    void should_talk_with_a_program_that_runs() {
+    void should_talk_to_a_running_program() {
         try (Launched launched =
                 Launcher.startCommand(Map.of(), cwd, sh("read x; echo got $x >&2; exec sleep 86400"))) {
             launched.write("naïve\n");
@@ -50,7 +50,7 @@ class LauncherIT {
     }
 
     @Test
-    void should_not_wait_for_a_message_of_a_program_that_has_ended() {
+    void should_not_wait_for_output_of_a_program_that_has_ended() {
         try (Launched launched = Launcher.startCommand(Map.of(), cwd, sh("echo sorry"))) {
             assertThatThrownBy(() -> launched.awaitOut("welcome", Duration.ofDays(1)))
                     .isInstanceOf(AssertionError.class)

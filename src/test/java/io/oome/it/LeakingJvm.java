@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A service that runs out of memory and lives on, sick. It waits for the file that its argument names, deletes it, then
- * allocates until OutOfMemoryError; without an argument it does so at once. Afterwards it does nothing until a signal. A
- * second argument says of what it runs out: heap, array or metaspace.
+ * A service that runs out of memory, and lives on without working. It waits for the file that its argument names,
+ * deletes it, then allocates until OutOfMemoryError; without an argument it does so at once. Afterwards it waits for a
+ * signal. The second argument says what to exhaust: heap, array or metaspace.
  */
 public final class LeakingJvm {
 
@@ -54,7 +54,7 @@ public final class LeakingJvm {
         return chunks.size();
     }
 
-    /** A class loader takes more of it than of the heap. */
+    /** A class loader takes more metaspace than heap. */
     private static int leakMetaspace() throws IOException {
         byte[] code;
         try (InputStream own = LeakingJvm.class.getResourceAsStream("LeakingJvm.class")) {

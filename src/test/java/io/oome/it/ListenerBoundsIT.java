@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Listeners whose supervisord hangs, or sends more than it should: this test plays its part. */
+/** Listeners whose supervisord hangs, or sends too much: this test plays supervisord. */
 @Tag("thorough")
 @Timeout(120)
 class ListenerBoundsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** A request's deadline is 10 s. */
+    /** The deadline of a request is 10 s. */
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     private static final String EXITED = "processname:web groupname:front from_state:RUNNING expected:0 pid:71";
@@ -48,7 +48,7 @@ class ListenerBoundsIT {
     }
 
     @Test
-    void should_mail_at_its_end_what_supervisord_has_not_answered_yet_of_fault_20() throws Exception {
+    void should_mail_on_exit_about_exits_that_supervisord_has_not_answered_for_of_fault_20() throws Exception {
         try (SmtpServer smtp = SmtpServer.plain();
                 ServerSocket hung = hung();
                 Launched listener = mailing(smtp, hung)) {
@@ -67,7 +67,7 @@ class ListenerBoundsIT {
     }
 
     @Test
-    void should_outlive_an_event_of_20_MB_of_fault_20() throws Exception {
+    void should_survive_an_event_of_20_MB_of_fault_20() throws Exception {
         try (Launched listener = monitor()) {
             listener.awaitOut("^READY$", SOON);
             listener.write(event(
@@ -79,7 +79,7 @@ class ListenerBoundsIT {
     }
 
     @Test
-    void should_say_once_of_each_kind_which_events_it_ignores_of_fault_21() throws Exception {
+    void should_log_once_per_kind_which_events_it_ignores_of_fault_21() throws Exception {
         try (Launched listener = monitor()) {
             listener.awaitOut("^READY$", SOON);
             String starting =
@@ -108,7 +108,7 @@ class ListenerBoundsIT {
                 Map.of(), cwd, "oome_monitor", "--listen", "--server-url", "unix://" + cwd + "/sock", "all");
     }
 
-    /** Takes connections, and never says a word. */
+    /** Accepts connections, and never answers. */
     private static ServerSocket hung() throws IOException {
         return new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mail, and SMTP servers that are away, refuse, want TLS or never answer. */
+/** Mail to SMTP servers that are down, refuse, require TLS or never answer. */
 @Tag("thorough")
 @Timeout(120)
 class MailDeliveryIT {
@@ -38,7 +38,7 @@ class MailDeliveryIT {
     }
 
     @Test
-    void should_report_once_what_a_server_refuses_without_the_address() throws Exception {
+    void should_report_a_refused_mail_once_and_without_the_address() throws Exception {
         try (SmtpStub smtp = SmtpStub.refusing();
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", CRASHER, "autorestart=false")
@@ -112,7 +112,7 @@ class MailDeliveryIT {
 
             supervisord.awaitStderr("score", "mail not sent at try 1 \\(the mail server did not answer", SOON);
             Eventually.within(SOON, () -> smtp.connections() == 2, () -> "no second try");
-            // The first was hung up, and does not count against the pool.
+            // The first connection was closed, and does not count against the pool.
             Eventually.within(SOON, () -> smtp.open() <= 1, () -> smtp.open() + " connections are open");
 
             long before = System.nanoTime();
@@ -123,7 +123,7 @@ class MailDeliveryIT {
     }
 
     @Test
-    void should_send_what_waits_when_it_is_stopped() throws Exception {
+    void should_send_waiting_mail_when_it_is_stopped() throws Exception {
         try (SmtpServer smtp = SmtpServer.plain();
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", Programs.sleeper(), "autorestart=false")
@@ -140,7 +140,7 @@ class MailDeliveryIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"220-welcome, welcome, welcome\r\n", "220 welcome, welcome, welcome "})
-    void should_outlive_a_banner_without_end_of_fault_20(String piece) throws Exception {
+    void should_survive_an_endless_banner_of_fault_20(String piece) throws Exception {
         try (SmtpStub smtp = SmtpStub.endless(piece);
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", CRASHER, "autorestart=false")

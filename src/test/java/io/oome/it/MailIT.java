@@ -20,12 +20,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is mailed, to an SMTP server in this JVM. */
+/** The mails themselves, sent to an SMTP server in this JVM. */
 @Timeout(120)
 class MailIT {
 
     @Test
-    void should_tell_of_an_unexpected_exit() throws Exception {
+    void should_mail_about_an_unexpected_exit() throws Exception {
         try (SmtpServer smtp = SmtpServer.plain();
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", CRASHER, "autorestart=false")
@@ -54,9 +54,9 @@ class MailIT {
         }
     }
 
-    /** supervisord has started it again, and forgotten how it ended, before its event is read. */
+    /** supervisord has restarted the process, and forgotten its exit, before the monitor reads the event. */
     @Test
-    void should_name_the_signal_of_a_process_that_is_started_again() throws Exception {
+    void should_name_the_signal_that_ended_a_restarted_process() throws Exception {
         try (SmtpServer smtp = SmtpServer.plain();
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", Programs.sleeper())
@@ -79,7 +79,7 @@ class MailIT {
     }
 
     @Test
-    void should_send_several_at_a_time_as_one_mail_to_each_address() throws Exception {
+    void should_send_several_messages_as_one_mail_to_each_address() throws Exception {
         try (SmtpServer smtp = SmtpServer.plain();
                 RealSupervisord supervisord = RealSupervisord.configured()
                         .program("web", CRASHER, "numprocs=3", "process_name=w%(process_num)d", "autorestart=false")
@@ -103,7 +103,7 @@ class MailIT {
         }
     }
 
-    /** A tail of a log begins anywhere, and supervisord can't decode the half of a character. */
+    /** The tail of a log starts anywhere, and supervisord can't decode half a character. */
     @Test
     void should_quote_a_log_whose_tail_begins_within_a_character() throws Exception {
         String script = "i=0; while [ $i -lt 700 ]; do echo " + "ä".repeat(23) + "$i; i=$((i+1)); done >&2;"
@@ -121,7 +121,7 @@ class MailIT {
     }
 
     @Test
-    void should_load_nothing_of_smtp_before_there_is_a_mail_to_send() throws Exception {
+    void should_load_no_smtp_client_before_the_first_mail() throws Exception {
         assumeThat(Launcher.isNative())
                 .as("native: only a JVM logs the classes that it loads")
                 .isFalse();
@@ -149,7 +149,7 @@ class MailIT {
     }
 
     @Test
-    void should_tell_of_a_restart_after_an_out_of_memory_error() throws Exception {
+    void should_mail_about_a_restart_after_an_out_of_memory_error() throws Exception {
         SupervisordConfig config = RealSupervisord.configured();
         Path flag = config.folder().resolve("web.oome");
         try (SmtpServer smtp = SmtpServer.plain();
@@ -182,7 +182,7 @@ class MailIT {
     }
 
     @Test
-    void should_send_what_was_restarted_by_hand_before_it_ends() throws Exception {
+    void should_mail_about_a_restart_by_hand_before_it_ends() throws Exception {
         SupervisordConfig config = RealSupervisord.configured();
         Path flag = config.folder().resolve("web.oome");
         try (SmtpServer smtp = SmtpServer.plain();

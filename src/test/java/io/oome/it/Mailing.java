@@ -9,13 +9,13 @@ import java.time.Duration;
 final class Mailing {
 
     static final Duration SOON = Duration.ofSeconds(30);
-    /** After the pauses between the tries. */
+    /** Longer than the pauses between tries. */
     static final Duration LATE = Duration.ofSeconds(45);
 
     static final String EVENTS = "events=PROCESS_STATE_RUNNING,PROCESS_STATE_EXITED";
     static final String TO = "ops@example.org";
 
-    /** RUNNING for a second, then away with status 7. */
+    /** RUNNING for a second, then exits with status 7. */
     static final String CRASHER =
             "command=sh -c \"echo started >&2; sleep 1.2; echo Grüße von %(process_num)d" + " >&2; exit 7\"";
 

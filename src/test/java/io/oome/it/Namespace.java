@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A mount namespace that lasts as long as the process that it was made for. Needs root. */
+/** A mount namespace that lasts as long as the process created for it. Needs root. */
 final class Namespace implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -18,7 +18,7 @@ final class Namespace implements AutoCloseable {
     }
 
     /**
-     * @param mounts a shell script that is run in it
+     * @param mounts a shell script to run in it
      */
     static Namespace with(String mounts) {
         List<String> command =
@@ -41,7 +41,7 @@ final class Namespace implements AutoCloseable {
         return start(Map.of(), supervisord.folder(), words);
     }
 
-    /** Runs it as the other user, who can't see into the processes of root. */
+    /** Runs it as the other user, who can't inspect root's processes. */
     Launcher.Result oomeMonitorOfOtherUser(RealSupervisord supervisord, Path state, String... arguments) {
         List<String> words = List.of(OtherUser.oomeMonitorWords(supervisord, arguments));
         try (Launched monitor = start(OtherUser.environment(state), supervisord.folder(), words)) {

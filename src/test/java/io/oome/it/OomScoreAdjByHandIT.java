@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code oom_score_adj} as a command: one pass, and a table of what became of each. */
+/** {@code oom_score_adj} as a command: one pass, and a table of the results. */
 @Timeout(90)
 class OomScoreAdjByHandIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
-    void should_print_by_hand_what_became_of_each() {
+    void should_print_the_result_for_each_process() {
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .program("web", Programs.command("sh", "-c", "sleep 86400 & sleep 86400 & wait"))
                 .program("down", Programs.sleeper(), "autostart=false")
@@ -70,7 +70,7 @@ class OomScoreAdjByHandIT {
     }
 
     @Test
-    void should_say_what_a_read_only_proc_is() {
+    void should_explain_a_read_only_proc() {
         String readOnly = "mount --bind /proc /proc && mount -o remount,bind,ro /proc && ";
         assumeTrue(sh(Path.of("/"), "unshare -m sh -c '" + readOnly + "true'").exit() == 0, "no unshare here");
         try (RealSupervisord supervisord =
@@ -86,7 +86,7 @@ class OomScoreAdjByHandIT {
     }
 
     @Test
-    void should_write_to_nobody_in_another_pid_namespace() {
+    void should_write_to_no_process_of_another_pid_namespace() {
         assumeTrue(sh(Path.of("/"), "unshare -p -f --mount-proc true").exit() == 0, "no unshare here");
         try (RealSupervisord supervisord =
                 RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
@@ -103,7 +103,7 @@ class OomScoreAdjByHandIT {
     }
 
     @Test
-    void should_say_that_a_process_is_another_users() {
+    void should_report_a_process_of_another_user() {
         assumeTrue(sh(Path.of("/"), "setpriv --reuid=65534 --clear-groups true").exit() == 0, "not root");
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .inetServer()

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Arguments → exit code, stdout, stderr, of the program: some of each kind, for CommandLinesTest has them all. */
+/** Arguments → exit code, stdout, stderr of the program: one of each kind; CommandLinesTest has them all. */
 @Timeout(60)
 class OomScoreAdjCommandLineIT {
 
@@ -35,7 +35,7 @@ class OomScoreAdjCommandLineIT {
     }
 
     @Test
-    void should_not_reach_a_supervisord_that_is_not_there() {
+    void should_report_that_no_supervisord_runs() {
         Launcher.Result result = run("-a --server-url unix://" + cwd.resolve("sock"));
         assertThat(result.err())
                 .startsWith("oom_score_adj: no such socket: unix://")
@@ -45,7 +45,7 @@ class OomScoreAdjCommandLineIT {
     }
 
     @Test
-    void should_help() {
+    void should_print_its_help() {
         Launcher.Result result = run("--help");
         assertThat(result.out())
                 .startsWith("Usage: oom_score_adj ")

@@ -14,19 +14,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nobody has CAP_SYS_RESOURCE on the machine that this was written on: raising works there, lowering does not. */
+/**
+ * The machine that this was written on grants CAP_SYS_RESOURCE to no process: raising a score works there, lowering
+ * fails.
+ */
 @Timeout(90)
 class OomScoreAdjIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String RUNNING = "events=PROCESS_STATE_RUNNING";
 
-    /** A child, a grandchild, and a new child every 10 ms, each of which lives for a second. */
+    /** A child, a grandchild, and every 10 ms a new child that lives for a second. */
     private static final String FAMILY = Programs.command(
             "sh", "-c", "sleep 86400 & sh -c 'sleep 86400 & wait' & while true; do sleep 1 & sleep 0.01; done");
 
     @Test
-    void should_set_a_process_and_all_its_descendants_also_those_forked_meanwhile() {
+    void should_set_a_process_and_all_its_descendants_including_new_ones() {
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .program("web", FAMILY)
                 .program("other", Programs.sleeper())
@@ -78,7 +81,7 @@ class OomScoreAdjIT {
     }
 
     @Test
-    void should_set_at_its_start_what_runs_already_and_later_what_is_started() {
+    void should_set_running_processes_when_it_starts_and_new_ones_later() {
         try (RealSupervisord supervisord =
                 RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
             supervisord.awaitState("web", "RUNNING", SOON);
@@ -98,9 +101,9 @@ class OomScoreAdjIT {
         }
     }
 
-    /** Each lives for some 30 ms: most have ended, and many a pid is gone, when their event is read. */
+    /** Each lives for some 30 ms: most have ended when their event is read, and many a pid is free again. */
     @Test
-    void should_never_write_to_anybody_else_when_processes_die_at_once() {
+    void should_never_write_to_another_process_when_processes_die_at_once() {
         String[] shortLived = {
             Programs.command("sh", "-c", "sleep 0.03 & sleep 0.03"),
             "startsecs=0",
@@ -146,7 +149,7 @@ class OomScoreAdjIT {
                 .toList();
     }
 
-    /** It has inherited the score, and its environment from supervisord; what has ended has none. */
+    /** It has inherited the score, and supervisord's environment; a process that has ended has none. */
     private static boolean isOrphanOf(RealSupervisord supervisord, long pid) {
         try {
             String environ = Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
@@ -161,7 +164,7 @@ class OomScoreAdjIT {
     }
 
     @Test
-    void should_say_why_a_score_can_not_be_lowered_and_live_on() {
+    void should_explain_why_a_score_cannot_be_lowered_and_go_on() {
         assumeTrue(!hasSysResource(), "this machine grants CAP_SYS_RESOURCE");
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .program("web", Programs.sleeper())
@@ -204,7 +207,7 @@ class OomScoreAdjIT {
     }
 
     @Test
-    void should_warn_once_of_an_event_that_it_has_no_use_for() {
+    void should_warn_once_about_an_event_that_it_ignores() {
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .program("web", Programs.sleeper())
                 .eventlistener("score", Programs.installed("oom_score_adj", "-p", "web=1"), "events=PROCESS_STATE")

@@ -48,7 +48,7 @@ class OomeListenerIT {
     }
 
     @Test
-    void should_find_user_and_password_in_the_file_of_the_supervisord_that_started_it() throws Exception {
+    void should_read_user_and_password_from_the_file_of_its_supervisord() throws Exception {
         SupervisordConfig config =
                 ByHand.watched().withoutUnixServer().inetServer().credentials("naïve", "p%w:d");
         Path flag = config.folder().resolve("web.oome");
@@ -63,7 +63,7 @@ class OomeListenerIT {
     }
 
     @Test
-    void should_live_on_while_groups_come_and_go_and_understand_every_name() throws Exception {
+    void should_survive_groups_that_come_and_go_and_understand_every_name() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path late = config.folder().resolve("späte.oome");
         config.program("naïve", Programs.sleeper()).program("gone", Programs.sleeper());
@@ -80,7 +80,7 @@ class OomeListenerIT {
         }
     }
 
-    /** An ENV of a Dockerfile reaches supervisord, its programs and the listener itself. */
+    /** An ENV of a Dockerfile reaches supervisord, its programs, and the listener itself. */
     @Test
     void should_restart_all_that_share_a_flag_but_not_itself() throws Exception {
         SupervisordConfig config = ByHand.watched();
@@ -111,7 +111,7 @@ class OomeListenerIT {
     }
 
     @Test
-    void should_only_say_what_it_would_do_when_dry() throws Exception {
+    void should_only_report_what_it_would_do_when_dry() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");

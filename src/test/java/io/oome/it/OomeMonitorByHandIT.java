@@ -111,7 +111,7 @@ class OomeMonitorByHandIT {
     }
 
     @Test
-    void should_restart_what_has_a_flag_and_report_old_and_new_pid() throws Exception {
+    void should_restart_a_flagged_process_and_report_old_and_new_pid() throws Exception {
         flag("web.oome");
         long web = supervisord.pid("web");
         long api = supervisord.pid("api");
@@ -129,7 +129,7 @@ class OomeMonitorByHandIT {
     }
 
     @Test
-    void should_leave_what_single_does_not_name() throws Exception {
+    void should_leave_processes_alone_that_single_does_not_name() throws Exception {
         flag("web.oome");
         flag("api.oome");
         long web = supervisord.pid("web");
@@ -141,7 +141,7 @@ class OomeMonitorByHandIT {
     }
 
     @Test
-    void should_exit_with_1_and_say_so_when_a_name_matches_nothing() {
+    void should_exit_with_1_and_report_a_name_that_matches_no_process() {
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", "wbe", "-p", "api");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).containsPattern("(?m)^wbe +.*-p matches no supervised process$");
@@ -149,7 +149,7 @@ class OomeMonitorByHandIT {
     }
 
     @Test
-    void should_leave_stopped_what_an_operator_has_stopped() throws Exception {
+    void should_leave_a_process_stopped_that_an_operator_has_stopped() throws Exception {
         Path flag = flag("stopped.oome");
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", "stopped", "-o", flag.toString());
         assertThat(result.out())
@@ -160,7 +160,7 @@ class OomeMonitorByHandIT {
     }
 
     @Test
-    void should_start_what_has_exited_with_a_flag_of_its_last_run() throws Exception {
+    void should_start_an_exited_process_with_a_flag_of_its_last_run() throws Exception {
         Path flag = flag("exited.oome");
         long before = ByHand.spawned(supervisord, "exited");
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", "exited", "-o", flag.toString());
@@ -230,7 +230,7 @@ class OomeMonitorByHandIT {
     }
 
     @Test
-    void should_use_the_file_that_the_configuration_gives() throws Exception {
+    void should_use_the_configured_file() throws Exception {
         Path flag = flag("configured.oome");
         Path settings = Files.writeString(
                 folder.resolve("settings.properties"), "oome-monitor.files.\"web\\:web\"=" + flag + "\n");
@@ -241,9 +241,9 @@ class OomeMonitorByHandIT {
         assertThat(result.out().replaceAll("\\s+", " ")).contains(flag + " (rule: configuration)");
     }
 
-    /** A child of supervisord's that says --once needs no option to find its way, password and all. */
+    /** With --once a child of supervisord needs no option to find its supervisord, and the password. */
     @Test
-    void should_find_the_supervisord_that_it_was_started_by() {
+    void should_find_the_supervisord_that_started_it() {
         SupervisordConfig config = ByHand.watched().inetServer().credentials("u", "secret");
         config.program("web", Programs.sleeper())
                 .program(
@@ -258,7 +258,7 @@ class OomeMonitorByHandIT {
     }
 
     @Test
-    void should_say_what_to_do_about_a_password_that_is_only_known_as_a_hash() {
+    void should_give_a_remedy_for_a_password_known_only_as_a_hash() {
         SupervisordConfig config =
                 ByHand.watched().hashedCredentials("u", "secret").withoutSupervisorctlSection();
         config.program("dry", Programs.installed("oome_monitor", "--once", "all"), "autorestart=false", "startsecs=0");
@@ -272,7 +272,10 @@ class OomeMonitorByHandIT {
         }
     }
 
-    /** The other tests' supervisord is one that runs here, too: which file tells of listeners depends on whom we talk to. */
+    /**
+     * The other tests' supervisord runs here, too: the one that the monitor talks to determines which file lists
+     * listeners.
+     */
     @Test
     void should_know_the_listeners_of_the_supervisord_that_it_talks_to() throws Exception {
         SupervisordConfig config = ByHand.watched();

@@ -20,7 +20,7 @@ class OomeMonitorEveryIT {
     private static final Duration SOON = ByHand.SOON;
 
     @Test
-    void should_restart_a_process_and_keep_its_health_file_young() throws Exception {
+    void should_restart_a_process_and_keep_its_health_file_new() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         Path health = config.folder().resolve("health");
@@ -47,7 +47,7 @@ class OomeMonitorEveryIT {
     }
 
     @Test
-    void should_write_its_health_file_whatever_lies_beside_it_of_fault_16() throws Exception {
+    void should_write_its_health_file_past_planted_files_of_fault_16() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path health = config.folder().resolve("health");
         Files.createDirectories(config.folder().resolve("health.new/of somebody else's"));
@@ -64,7 +64,7 @@ class OomeMonitorEveryIT {
     }
 
     @Test
-    void should_say_once_that_its_health_file_cannot_be_written() throws Exception {
+    void should_report_once_that_its_health_file_cannot_be_written() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path health = Files.createDirectory(config.folder().resolve("health"));
         Files.createFile(health.resolve("occupied"));
@@ -79,7 +79,7 @@ class OomeMonitorEveryIT {
     }
 
     @Test
-    void should_come_up_before_supervisord_and_outlive_it() throws Exception {
+    void should_start_before_supervisord_and_outlive_it() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "environment=OOME_FILE=\"" + flag + "\"");
@@ -99,9 +99,9 @@ class OomeMonitorEveryIT {
         }
     }
 
-    /** A native sidecar is started before supervisord, and must be well for that to begin. */
+    /** A native sidecar starts before supervisord, which starts only once the sidecar is healthy. */
     @Test
-    void should_be_well_while_supervisord_has_not_come_up_yet_and_not_when_it_has_gone() throws Exception {
+    void should_be_healthy_before_supervisord_starts_but_not_after_it_has_ended() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path health = config.folder().resolve("health");
         config.program("web", Programs.sleeper());
@@ -137,7 +137,7 @@ class OomeMonitorEveryIT {
     }
 
     @Test
-    void should_not_be_well_with_a_password_that_supervisord_refuses() throws Exception {
+    void should_be_unhealthy_with_a_password_that_supervisord_refuses() throws Exception {
         SupervisordConfig config = ByHand.watched().credentials("u", "secret");
         Path health = config.folder().resolve("health");
         try (RealSupervisord supervisord =
@@ -164,7 +164,7 @@ class OomeMonitorEveryIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "HUP"})
-    void should_finish_a_restart_when_it_is_ended(String signal) throws Exception {
+    void should_finish_a_restart_before_it_ends_at_a_signal(String signal) throws Exception {
         assumeFalse(signal.equals("HUP") && isHangupIgnored(), "nohup: what we start ignores it, too");
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What an operator has stopped stays stopped, and the budget that he gave holds for all who restart: faults 6 and 7 of
- * issue 10. One supervisord serves all these tests, each of which watches programs of its own.
+ * A process that an operator has stopped stays stopped, and the operator's budget applies to all monitors: faults 6 and
+ * 7 of issue 10. One supervisord serves all these tests; each watches its own programs.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
@@ -89,7 +89,7 @@ class OperatorWinsIT {
 
     /** Fault 6. */
     @Test
-    void should_leave_stopped_what_an_operator_stops_in_its_backoff_after_our_start() throws Exception {
+    void should_leave_a_process_stopped_that_an_operator_stops_in_backoff_after_the_restart() throws Exception {
         try (TickedListener listener = listener("failing")) {
             Files.createFile(folder.resolve("broken"));
             flag("failing");
@@ -106,16 +106,17 @@ class OperatorWinsIT {
         }
     }
 
-    /** It is STARTING for an instant now and then, where a stop is possible as well. */
+    /** Waits for BACKOFF first: at times the process is briefly STARTING, where a stop works as well. */
     private static void stopInBackoff(String program) {
         supervisord.awaitState(program, "BACKOFF", ByHand.SOON);
         supervisord.ctl("stop", program);
         supervisord.awaitState(program, "STOPPED", ByHand.SOON);
     }
 
-    /** Fault 6: of a start that has failed for good, too. */
+    /** Fault 6, also after a start that has failed for good. */
     @Test
-    void should_leave_stopped_what_an_operator_starts_and_stops_after_our_start_has_failed() throws Exception {
+    void should_leave_a_process_stopped_that_an_operator_starts_and_stops_after_the_restart_has_failed()
+            throws Exception {
         try (TickedListener listener = listener("fatal")) {
             Files.createFile(folder.resolve("broken"));
             flag("fatal");
@@ -135,7 +136,7 @@ class OperatorWinsIT {
 
     /** Fault 6. */
     @Test
-    void should_leave_stopped_what_an_operator_was_stopping_when_the_flag_came() throws Exception {
+    void should_leave_a_process_stopped_that_an_operator_was_stopping_when_the_flag_appeared() throws Exception {
         try (TickedListener listener = listener("slow");
                 Launched stop = operatorStops("slow")) {
             supervisord.awaitState("slow", "STOPPING", ByHand.SOON);
@@ -154,9 +155,9 @@ class OperatorWinsIT {
         return Launcher.startCommand(Map.of(), folder, command);
     }
 
-    /** Fault 6: what once stood for a restart under way was a file beside the flag, which anybody can make. */
+    /** Fault 6: a file beside the flag, which anybody can create, used to mark a restart under way. */
     @Test
-    void should_not_start_what_is_stopped_for_a_file_beside_its_flag() throws Exception {
+    void should_not_start_a_stopped_process_for_a_file_beside_its_flag() throws Exception {
         try (TickedListener listener = listener("stopped")) {
             supervisord.ctl("stop", "stopped");
             Files.createFile(folder.resolve("stopped.oome.restarting"));
@@ -180,7 +181,7 @@ class OperatorWinsIT {
 
     /** Fault 7. */
     @Test
-    void should_count_the_restarts_of_a_listener_in_the_next_and_by_hand() throws Exception {
+    void should_count_a_listeners_restarts_in_the_next_listener_and_by_hand() throws Exception {
         long first = supervisord.pid("counted");
         try (TickedListener listener = listener("counted", ONE_AN_HOUR)) {
             flag("counted");
@@ -201,7 +202,7 @@ class OperatorWinsIT {
 
     /** Fault 7. */
     @Test
-    void should_keep_the_flag_of_what_is_over_its_budget_when_a_sibling_is_restarted_for_it() throws Exception {
+    void should_keep_the_flag_of_a_process_over_its_budget_when_its_sibling_is_restarted() throws Exception {
         long left = supervisord.pid("left");
         Path first = flag("pair");
         assertThat(byHand("left").exit()).isZero();

@@ -11,24 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An unprivileged user without a name; what is its own, and what runs as it. */
+/** An unprivileged user without a name, the files it owns, and the programs it runs. */
 final class OtherUser {
 
     static final int UID = 1234;
 
-    /** Of /proc/PID/status. */
+    /** In the format of /proc/PID/status. */
     static final String ALL_FOUR = "Uid:\t%1$d\t%1$d\t%1$d\t%1$d\n".formatted(UID);
 
     private OtherUser() {}
 
-    /** Only root can become somebody else. */
+    /** Only root can change its user. */
     static void assumeRoot() {
         assumeThat(System.getProperty("user.name"))
                 .as("only root can become another user")
                 .isEqualTo("root");
     }
 
-    /** The words that run a program as that user, in the same process. */
+    /** The command prefix that runs a program as that user, in the same process. */
     static String[] runs(String... argv) {
         List<String> words =
                 new ArrayList<>(List.of("setpriv", "--reuid=" + UID, "--regid=" + UID, "--clear-groups", "--"));
@@ -36,7 +36,7 @@ final class OtherUser {
         return words.toArray(String[]::new);
     }
 
-    /** {@code oome_monitor} as that user, over the inet server; assumes that others may read the install tree. */
+    /** Runs {@code oome_monitor} as that user, over the inet server; assumes that others can read the install tree. */
     static Launched oomeMonitor(RealSupervisord supervisord, Path state, String... arguments) {
         return Launcher.startCommand(
                 environment(state), supervisord.folder(), List.of(oomeMonitorWords(supervisord, arguments)));
@@ -73,7 +73,7 @@ final class OtherUser {
         return path;
     }
 
-    /** A folder that everybody may look into. */
+    /** A folder that everybody can enter. */
     static void letIn(Path folder) throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Names and paths that hold control characters: fault 23. */
+/** Names and paths that contain control characters: fault 23. */
 @Timeout(60)
 class PrintableIT {
 

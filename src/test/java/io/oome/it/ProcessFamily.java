@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All processes that descend from one process, also when the parents between have died: they are told by a variable that
- * all of them have inherited. A ProcessHandle is a pid with its start time, so that a pid used again is never mistaken.
+ * All processes that descend from one process, even if parents between them have died: they all inherit a variable. A
+ * ProcessHandle is a pid with its start time, so that a reused pid is never mistaken for a member.
  */
 final class ProcessFamily {
 
@@ -26,7 +26,7 @@ final class ProcessFamily {
         environment.put(VARIABLE, mark.substring(VARIABLE.length() + 1));
     }
 
-    /** Learns of new members. The descendants are asked for as well, for a process of another user may hide its environment. */
+    /** Finds new members. It also asks for the descendants, because another user's process can hide its environment. */
     void look(ProcessHandle head) {
         known.add(head);
         head.descendants().forEach(known::add);
@@ -37,7 +37,7 @@ final class ProcessFamily {
         return known.stream().filter(ProcessFamily::lives).toList();
     }
 
-    /** Kills every member, also those that are forked meanwhile, and returns those that are still there at the limit. */
+    /** Kills every member, including new ones, and returns those that still live at the limit. */
     List<ProcessHandle> killAll(ProcessHandle head, Duration limit) {
         Eventually.happens(limit, () -> {
             look(head);
@@ -61,12 +61,12 @@ final class ProcessFamily {
         }
     }
 
-    /** A zombie has ended; whether pid 1 of a container ever reaps it is not our matter. */
+    /** A zombie counts as ended: whether pid 1 of a container ever reaps it does not matter here. */
     private static boolean lives(ProcessHandle process) {
         return process.isAlive() && !isZombie(process);
     }
 
-    /** The state follows the name: {@code 4711 (sleep) S 1 …}, and the name may hold parentheses itself. */
+    /** The state follows the name: {@code 4711 (sleep) S 1 …}; the name itself can contain parentheses. */
     private static boolean isZombie(ProcessHandle process) {
         try {
             byte[] stat = Files.readAllBytes(procFolder(process).resolve("stat"));

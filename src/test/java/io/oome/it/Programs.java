@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The {@code command=} lines of programs for supervisord to run. */
+/** {@code command=} lines of programs that supervisord runs. */
 public final class Programs {
 
     private static final Pattern PLAIN = Pattern.compile("[\\w./:=,+@%-]+");
@@ -18,8 +18,8 @@ public final class Programs {
     private Programs() {}
 
     /**
-     * The {@code command=} line that gives a process exactly these arguments. supervisord reads it three times over: as a
-     * line whose comment begins with blank and ";" or "#", even within quotes, as a Python format ("%"), and as words
+     * The {@code command=} line that gives a process exactly these arguments. supervisord parses it three times: as a
+     * line whose comment begins with a space and ";" or "#", even within quotes; as a Python format ("%"); and as words
      * quoted for a shell.
      */
     public static String command(String... argv) {
@@ -33,40 +33,43 @@ public final class Programs {
         return command(argv.toArray(String[]::new));
     }
 
-    /** A {@link LeakingJvm} that leaks when the trigger file appears, and then leaves an empty flag file. */
+    /** A {@link LeakingJvm} that leaks when the trigger file appears, then leaves an empty flag file. */
     public static String leakingJvm(Path flag, Path trigger, String... extraJvmFlags) {
         return leakingJvm(touch(flag), trigger, extraJvmFlags);
     }
 
-    /** A {@link LeakingJvm} with an -XX:OnOutOfMemoryError of the caller's: in it %p is the pid, %% a percent sign. */
+    /** A {@link LeakingJvm} with the given -XX:OnOutOfMemoryError, where %p is the pid and %% a percent sign. */
     public static String leakingJvm(String onOutOfMemoryError, Path trigger, String... extraJvmFlags) {
         List<String> argv = jvm(onOutOfMemoryError, extraJvmFlags);
         argv.add(trigger.toString());
         return command(argv.toArray(String[]::new));
     }
 
-    /** A {@link LeakingJvm} that leaks, and leaves an empty flag file, as soon as it has started. */
+    /** A {@link LeakingJvm} that leaks as soon as it has started, then leaves an empty flag file. */
     public static String jvmLeakingAtOnce(Path flag, String... extraJvmFlags) {
         return command(jvm(touch(flag), extraJvmFlags).toArray(String[]::new));
     }
 
-    /** Lives long, ends at once on SIGTERM. */
+    /** Runs long; ends at once on SIGTERM. */
     public static String sleeper() {
         return command("sleep", "86400");
     }
 
-    /** Lives long, ends that long after SIGTERM. It waits in a child, which it ends at SIGTERM; only SIGKILL orphans that. */
+    /**
+     * Runs long; ends that long after SIGTERM. It waits in a child, which it ends at SIGTERM; only SIGKILL orphans the
+     * child.
+     */
     public static String slowStopper(int seconds) {
         return command("sh", "-c", "trap 'kill $!;wait $!;exec sleep " + seconds + "' TERM;sleep 86400 & wait $!");
     }
 
-    /** The same, but it ends as soon as that file is there. */
+    /** The same, but ends as soon as that file exists. */
     public static String stopperUntil(Path released) {
         String waits = "until test -e " + released + ";do sleep 0.05;done;exit";
         return command("sh", "-c", "trap 'kill $!;wait $!;" + waits + "' TERM;sleep 86400 & wait $!");
     }
 
-    /** Exits with the code, that long after its start. */
+    /** Exits with the code, that long after it has started. */
     public static String crasher(Duration after, int code) {
         double seconds = after.toMillis() / 1000.0;
         return command("sh", "-c", "trap 'kill $!;exit 143' TERM;sleep " + seconds + " & wait $!;exit " + code);
@@ -85,7 +88,7 @@ public final class Programs {
         return argv;
     }
 
-    /** The JVM hands the text to a shell, after it has cut it at each ";" and replaced %p and %%. */
+    /** The JVM passes the text to a shell, after splitting it at each ";" and replacing %p and %%. */
     private static String touch(Path flag) {
         return "touch '" + flag.toString().replace("%", "%%") + "'";
     }

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a process does to us that neither sh nor a JVM can do: system calls, in the Python that runs supervisord. */
+/** Hostile programs whose system calls neither sh nor a JVM can make, in the Python that runs supervisord. */
 final class Python {
 
     private static final String INTERPRETER = "/usr/bin/python3";
 
     private Python() {}
 
-    /** Leaves a script in a folder, and returns the words that run it. */
+    /** Writes a script into a folder, and returns the command that runs it. */
     static String[] script(Path folder, String name, String source, String... arguments) {
         Path file = folder.resolve(name + ".py");
         try {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Where the journal is kept in a container with a read-only root file system: fault 3 of issue 10. */
+/** The place of the journal in a container with a read-only root file system: fault 3 of issue 10. */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
 class ReadOnlyRootIT {
@@ -44,7 +44,7 @@ class ReadOnlyRootIT {
         return "environment=OOME_FILE=\"" + folder.resolve(program + ".oome") + "\"";
     }
 
-    /** /dev/shm can be written to where the root file system is read-only; another user was there first. */
+    /** /dev/shm is writable even where the root file system is read-only; another user got there first. */
     @Test
     void should_remember_a_restart_on_a_read_only_root_file_system_and_after_a_squatter() throws Exception {
         long pid = supervisord.pid("slow");
@@ -77,7 +77,7 @@ class ReadOnlyRootIT {
     }
 
     @Test
-    void should_say_that_it_remembers_nothing_where_nothing_can_be_written_and_restart_all_the_same() throws Exception {
+    void should_warn_that_it_has_no_journal_where_nothing_is_writable_and_restart_all_the_same() throws Exception {
         long pid = supervisord.pid("web");
         Files.createFile(folder.resolve("web.oome"));
         String mounts = readOnly("/run") + readOnly("/tmp") + readOnly("/dev/shm");

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Debian's supervisord, run from a temporary folder. Closing it, or the end of the test JVM, leaves neither the folder nor
- * any process that came from it.
+ * Debian's supervisord, run from a temporary folder. Closing it, or the end of the test JVM, removes the folder and
+ * every process that came from it.
  */
 public final class RealSupervisord implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class RealSupervisord implements AutoCloseable {
         this.rpc = new BareRpc(config);
     }
 
-    /** To be followed by what is to be in the configuration, and by {@link SupervisordConfig#start}. */
+    /** Begins a configuration; {@link SupervisordConfig#start} ends it. */
     public static SupervisordConfig configured() {
         return new SupervisordConfig();
     }
@@ -64,12 +64,12 @@ public final class RealSupervisord implements AutoCloseable {
         return config.file();
     }
 
-    /** unix://… if it has that server, otherwise http://…, as SUPERVISOR_SERVER_URL. */
+    /** The URL for SUPERVISOR_SERVER_URL: unix://… if it has that server, otherwise http://…. */
     public String serverUrl() {
         return config.serverUrl();
     }
 
-    /** http://127.0.0.1:PORT, of use only with an inet server. */
+    /** http://127.0.0.1:PORT; useful only with an inet server. */
     public String inetUrl() {
         return config.inetUrl();
     }
@@ -79,7 +79,7 @@ public final class RealSupervisord implements AutoCloseable {
         return config.user();
     }
 
-    /** Null without credentials; the plain text also where the server has but a digest. */
+    /** Null without credentials; the plain text even if the server has only a digest. */
     public String password() {
         return config.password();
     }
@@ -88,7 +88,7 @@ public final class RealSupervisord implements AutoCloseable {
         return process.pid();
     }
 
-    /** Runs supervisorctl, with a configuration file that always leads here. */
+    /** Runs supervisorctl, with a configuration file that always names this supervisord. */
     public Launcher.Result ctl(String... args) {
         return supervisorctl.run(args);
     }
@@ -98,7 +98,7 @@ public final class RealSupervisord implements AutoCloseable {
         return rpc.processInfo(name).map(BareRpc.Info::statename).orElse("NO SUCH PROCESS");
     }
 
-    /** 0 when it is down. */
+    /** 0 if it is down. */
     public long pid(String name) {
         return rpc.processInfo(name)
                 .map(BareRpc.Info::pid)
@@ -109,28 +109,28 @@ public final class RealSupervisord implements AutoCloseable {
         Eventually.within(limit, () -> state(name).equals(state), () -> said(name + " is not " + state));
     }
 
-    /** Waits until it is RUNNING with another pid than the old one, and returns that. */
+    /** Waits until it is RUNNING with a pid other than the old one, and returns the new one. */
     public long awaitNewPid(String name, long oldPid, Duration limit) {
         Eventually.within(limit, () -> isRunningAnew(name, oldPid), () -> said(name + " still has pid " + oldPid));
         return pid(name);
     }
 
-    /** Waits for a match in the process' standard output, where ^ and $ stand for the ends of a line. */
+    /** Waits for a match in the process's standard output, where ^ and $ match at line ends. */
     public void awaitStdout(String name, String regex, Duration limit) {
         awaitText(() -> stdoutOf(name), "stdout of " + name, regex, limit);
     }
 
-    /** Waits for a match in the process' standard error, where ^ and $ stand for the ends of a line. */
+    /** Waits for a match in the process's standard error, where ^ and $ match at line ends. */
     public void awaitStderr(String name, String regex, Duration limit) {
         awaitText(() -> stderrOf(name), "stderr of " + name, regex, limit);
     }
 
-    /** Waits for a match in supervisord's own log, where ^ and $ stand for the ends of a line. */
+    /** Waits for a match in supervisord's own log, where ^ and $ match at line ends. */
     public void awaitLog(String regex, Duration limit) {
         awaitText(this::log, "supervisord's log", regex, limit);
     }
 
-    /** Rewrites the configuration and has supervisord take over what changed in its programs. */
+    /** Rewrites the configuration, and has supervisord apply the changes of its programs. */
     public void reconfigure(Consumer<SupervisordConfig> change) {
         change.accept(config);
         config.write();
@@ -141,12 +141,12 @@ public final class RealSupervisord implements AutoCloseable {
         }
     }
 
-    /** The text of supervisord's own log, over all its lives. */
+    /** supervisord's own log, over all its runs. */
     public String log() {
         return read(config.log());
     }
 
-    /** What all runs of the process have written; empty before there is anything. */
+    /** The output of all runs of the process; empty if there is none yet. */
     public String stdoutOf(String name) {
         return read(config.log(name, "stdout"));
     }
@@ -155,21 +155,21 @@ public final class RealSupervisord implements AutoCloseable {
         return read(config.log(name, "stderr"));
     }
 
-    /** supervisord itself dies: its processes live on as orphans, its socket and pid file lie about. */
+    /** Kills supervisord itself: its processes live on as orphans, and its socket and pid file stay. */
     public void kill9() {
         family.look(process.toHandle());
         process.destroyForcibly();
         awaitEnd(STOP_LIMIT);
     }
 
-    /** Ends supervisord, and with it its processes, by SIGTERM. */
+    /** Ends supervisord, and so its processes, by SIGTERM. */
     public void stop() {
         family.look(process.toHandle());
         process.destroy();
         awaitEnd(STOP_LIMIT);
     }
 
-    /** Starts it again after {@link #kill9} or {@link #stop}, with the configuration as it is by now. */
+    /** Starts it again after {@link #kill9} or {@link #stop}, with the present configuration. */
     public void startAgain() {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException("supervisord has not ended");
@@ -187,12 +187,12 @@ public final class RealSupervisord implements AutoCloseable {
 
     @Override
     public void close() {
-        boolean interrupted = Thread.interrupted(); // by a @Timeout: still nothing may be left behind
+        boolean interrupted = Thread.interrupted(); // by a @Timeout: clean up all the same
         try {
             cleanUp();
             Runtime.getRuntime().removeShutdownHook(atShutdown);
         } catch (IllegalStateException e) {
-            // the JVM is on its way down
+            // the JVM is shutting down
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -215,7 +215,7 @@ public final class RealSupervisord implements AutoCloseable {
     private List<ProcessHandle> endFamily() {
         ProcessHandle head = process.toHandle();
         family.look(head);
-        process.destroyForcibly(); // first, for it would start its processes again
+        process.destroyForcibly(); // first, because it would restart its processes
         return family.killAll(head, CLOSE_LIMIT);
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the other integration tests take for granted. */
+/** What the other integration tests rely on. */
 @Timeout(60)
 class RealSupervisordIT {
 
@@ -33,7 +33,7 @@ class RealSupervisordIT {
     }
 
     @Test
-    void should_answer_on_inet_only_to_who_knows_the_password() throws Exception {
+    void should_answer_on_inet_only_with_the_password() throws Exception {
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .withoutUnixServer()
                 .inetServer()
@@ -50,7 +50,7 @@ class RealSupervisordIT {
     }
 
     @Test
-    void should_know_the_password_that_the_server_has_as_a_digest() {
+    void should_accept_the_password_that_the_server_has_as_a_digest() {
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .hashedCredentials("operator", "s3cret")
                 .withoutSupervisorctlSection()
@@ -126,7 +126,7 @@ class RealSupervisordIT {
     }
 
     @Test
-    void should_come_back_after_its_own_death() {
+    void should_start_again_after_a_kill() {
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .inetServer()
                 .program("web", Programs.sleeper())
@@ -145,7 +145,7 @@ class RealSupervisordIT {
     }
 
     @Test
-    void should_take_over_a_new_configuration() {
+    void should_apply_a_new_configuration() {
         try (RealSupervisord supervisord =
                 RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
             supervisord.reconfigure(config -> config.without("program:web")
@@ -160,7 +160,7 @@ class RealSupervisordIT {
     }
 
     @Test
-    void should_offer_programs_that_stop_slowly_and_that_crash() {
+    void should_run_programs_that_stop_slowly_and_that_crash() {
         try (RealSupervisord supervisord = RealSupervisord.configured()
                 .program("slow", Programs.slowStopper(2))
                 .program("crasher", Programs.crasher(Duration.ofMillis(300), 7), "startsecs=0", "autorestart=false")

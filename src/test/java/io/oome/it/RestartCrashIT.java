@@ -15,20 +15,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The monitor dies by SIGKILL in the middle of a restart, and the next one finds what it has left. */
+/** The monitor dies by SIGKILL in the middle of a restart, and the next monitor finds what it left. */
 @Tag("thorough")
 @Timeout(180)
 class RestartCrashIT {
 
     private static final int SIGKILLED = 137;
 
-    /** CI has more of them. */
+    /** More of them in CI. */
     private static final int KILLS = Integer.getInteger("oome.kills", 10);
 
-    /** The environment names the flag, and is gone as soon as the process is down: only the journal knows then. */
+    /**
+     * Only the environment names the flag, and it is gone once the process is down: then only the journal knows the
+     * path.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"CLAIMED", "STOP", "STOPPING", "START", "STARTING", "END"})
-    void should_be_carried_on_whatever_the_point_at_which_the_monitor_was_killed(String point) throws Exception {
+    void should_be_resumed_wherever_the_monitor_was_killed(String point) throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path flag = config.folder().resolve("web.oome");
         config.program("web", Programs.sleeper(), "autostart=true", "environment=OOME_FILE=\"" + flag + "\"");
@@ -49,7 +52,7 @@ class RestartCrashIT {
     }
 
     @Test
-    void should_leave_nothing_stopped_after_kills_at_random_instants() throws Exception {
+    void should_leave_no_process_stopped_after_kills_at_random_instants() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         SupervisordConfig config = ByHand.watched();
@@ -83,7 +86,7 @@ class RestartCrashIT {
         }
     }
 
-    /** A scan may find a process on its way, and leave it to the next: as ticks do. */
+    /** A scan can find a process in transition, and leave it to the next scan, as a tick does. */
     private static void scanUntilQuiet(RealSupervisord supervisord, List<Path> flags) {
         Eventually.within(
                 Duration.ofSeconds(60),

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A process that ran out of memory ends RUNNING whatever becomes of the monitor, and holds up no other: faults 1, 2, 4 and 5 of
- * issue 10. One supervisord serves all these tests, each of which watches programs of its own.
+ * A process that ran out of memory ends up RUNNING whatever happens to the monitor, and delays no other: faults 1, 2, 4
+ * and 5 of issue 10. One supervisord serves all these tests; each watches its own programs.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
@@ -76,7 +76,7 @@ class RestartSurvivesIT {
         return Programs.command("sh", "-c", "test ! -e " + folder.resolve("broken") + " && exec sleep 86400");
     }
 
-    /** As ZooKeeper does: it exits with 0, and no scan has seen that run. */
+    /** Like ZooKeeper: it exits with 0, and no scan has seen that run. */
     private static String endsSoonAfterItsSecondStart() {
         Path again = folder.resolve("again");
         return Programs.command(
@@ -103,7 +103,7 @@ class RestartSurvivesIT {
         return "%1$s:%1$s_%2$02d".formatted(program, i);
     }
 
-    /** A test that has failed leaves it down. */
+    /** A failed test leaves it down. */
     private static long running(String name) {
         Eventually.within(
                 TickedListener.SOON,
@@ -135,7 +135,7 @@ class RestartSurvivesIT {
     /** Fault 1. */
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
-    void should_carry_a_restart_to_its_start_when_a_run_by_hand_gets_a_signal(String name) throws Exception {
+    void should_finish_a_restart_when_a_run_by_hand_gets_a_signal(String name) throws Exception {
         long pid = running("slow");
         flag("slow");
         try (Launched monitor = ByHand.start(supervisord, "single", "-p", "slow")) {
@@ -150,7 +150,7 @@ class RestartSurvivesIT {
 
     /** Fault 1. */
     @Test
-    void should_carry_a_restart_to_its_start_when_sigterm_follows_the_end_of_input() throws Exception {
+    void should_finish_a_restart_when_sigterm_follows_the_end_of_input() throws Exception {
         long pid = running("slow");
         flag("slow");
         try (Launched listener = ByHand.start(supervisord, "single", "-p", "slow", "--listen")) {
@@ -210,7 +210,7 @@ class RestartSurvivesIT {
 
     /** Fault 4. */
     @Test
-    void should_start_again_what_runs_out_of_memory_within_two_seconds_of_its_start_and_exits() throws Exception {
+    void should_restart_a_process_that_runs_out_of_memory_and_exits_within_two_seconds() throws Exception {
         running("zoo");
         try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "zoo", "--listen")) {
             Files.createFile(folder.resolve("again"));
@@ -249,7 +249,7 @@ class RestartSurvivesIT {
         return ByHand.spawned(supervisord, name);
     }
 
-    /** As many more than it has open now: a JVM keeps its jars open. */
+    /** That many more than it has open now: a JVM keeps its jars open. */
     private static void limitDescriptors(Launched launched, int more) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + launched.pid() + "/fd"))) {
             long limit = open.count() + more;

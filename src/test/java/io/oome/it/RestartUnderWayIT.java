@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What else happens while a restart is under way. */
+/** Other events while a restart is under way. */
 @Timeout(180)
 class RestartUnderWayIT {
 
@@ -34,7 +34,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_not_keep_another_process_waiting_for_one_that_takes_long_to_stop() throws Exception {
+    void should_not_delay_another_process_for_one_that_stops_slowly() throws Exception {
         Path released = config.folder().resolve("released");
         Path slow = program("slow", Programs.stopperUntil(released), "stopwaitsecs=60");
         Path quick = program("quick", Programs.sleeper());
@@ -59,7 +59,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_leave_to_a_listener_what_it_is_about_when_an_operator_scans_meanwhile() throws Exception {
+    void should_leave_a_restart_to_the_listener_that_began_it() throws Exception {
         Path released = config.folder().resolve("released");
         Path slow = program("slow", Programs.stopperUntil(released), "stopwaitsecs=60");
         listener();
@@ -97,7 +97,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_carry_a_restart_to_its_start_when_the_listener_is_restarted() throws Exception {
+    void should_finish_a_restart_when_the_listener_is_restarted() throws Exception {
         Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");
         listener();
         try (RealSupervisord supervisord = config.start()) {
@@ -116,9 +116,9 @@ class RestartUnderWayIT {
         }
     }
 
-    /** SIGKILL after a short stopwaitsecs is what an operator who did not read the README gets. */
+    /** SIGKILL after a short stopwaitsecs: the fate of an operator who has not read the manual. */
     @Test
-    void should_be_carried_on_by_the_next_listener_when_the_first_was_not_given_the_time() throws Exception {
+    void should_be_resumed_by_the_next_listener_when_the_first_had_too_little_time() throws Exception {
         Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");
         listener("stopwaitsecs=1");
         try (RealSupervisord supervisord = config.start()) {
@@ -136,7 +136,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_end_with_supervisord_and_tidy_up_in_its_next_life() throws Exception {
+    void should_end_with_supervisord_and_clean_up_in_its_next_run() throws Exception {
         Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60");
         listener();
         try (RealSupervisord supervisord = config.start()) {
@@ -155,7 +155,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_not_leave_a_process_stopped_when_supervisord_itself_dies_meanwhile() throws Exception {
+    void should_not_leave_a_process_stopped_when_supervisord_dies_meanwhile() throws Exception {
         Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60", "autostart=false");
         try (RealSupervisord supervisord = config.start()) {
             supervisord.ctl("start", "slow");
@@ -174,7 +174,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_end_at_the_end_of_its_input_and_finish_what_is_under_way() throws Exception {
+    void should_end_at_the_end_of_its_input_after_finishing_restarts() throws Exception {
         Path slow = program("slow", Programs.slowStopper(3), "stopwaitsecs=60");
         try (RealSupervisord supervisord = config.start()) {
             supervisord.awaitState("slow", "RUNNING", SOON);
@@ -191,7 +191,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_not_mind_a_second_sigterm_while_it_finishes_what_is_under_way() throws Exception {
+    void should_ignore_a_second_sigterm_while_it_finishes_restarts() throws Exception {
         Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60");
         try (RealSupervisord supervisord = config.start()) {
             supervisord.awaitState("slow", "RUNNING", SOON);
@@ -210,7 +210,7 @@ class RestartUnderWayIT {
     }
 
     @Test
-    void should_exit_with_1_on_garbage_so_that_supervisord_starts_it_anew() throws Exception {
+    void should_exit_with_1_on_garbage_so_that_supervisord_restarts_it() throws Exception {
         try (RealSupervisord supervisord = config.start();
                 Launched listener = ByHand.start(supervisord, "all", "--listen")) {
             listener.awaitOut("^READY$", SOON);

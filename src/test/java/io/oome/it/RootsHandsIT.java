@@ -18,14 +18,17 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What a monitor that runs as root can be talked into by an unprivileged user: nothing. Faults 13–15 of issue 10. One
- * supervisord serves all these tests, each of which watches a program of its own.
+ * An unprivileged user can talk a monitor that runs as root into nothing. Faults 13–15 of issue 10. One supervisord
+ * serves all these tests; each watches its own program.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(240)
 class RootsHandsIT {
 
-    /** Exchanges two names thousands of times a second, which leaves others a processor, and makes a new flag now and then in the folder that the first one was. */
+    /**
+     * Exchanges two names thousands of times a second (slowly enough for other processes), and now and then creates a
+     * new flag in the folder that the first name had.
+     */
     private static final String EXCHANGER =
             """
             import ctypes, os, sys, time
@@ -82,7 +85,7 @@ class RootsHandsIT {
         return "environment=OOME_FILE=\"" + folder.resolve(name) + "\"";
     }
 
-    /** As su(1) and passwd(1) are, waiting for a password. */
+    /** Like su(1) and passwd(1) while they wait for a password. */
     private static Path setuidSleep() throws IOException {
         Path copy = Files.copy(Path.of("/bin/sleep").toRealPath(), folder.resolve("sleep"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -124,7 +127,7 @@ class RootsHandsIT {
         return ByHand.oomeMonitor(supervisord, "single", "-p", program);
     }
 
-    /** Each is a chance to look at one thing, and to lay hands on another. */
+    /** Each restart is a chance to make the monitor check one file and touch another. */
     private static void restartTenTimes(String program, TickedListener listener) {
         Eventually.within(
                 Duration.ofSeconds(90),
@@ -135,9 +138,9 @@ class RootsHandsIT {
                 () -> "no more restarts than these:\n" + listener.launched().err());
     }
 
-    /** Fault 13: it has the environment of who has started it, and may be taken for root's. */
+    /** Fault 13: the process has the environment of the user who started it, but looks like root's. */
     @Test
-    void should_not_take_the_word_of_who_has_started_a_setuid_program() throws Exception {
+    void should_not_trust_the_environment_of_a_setuid_program() throws Exception {
         assumeThat(Files.readString(Path.of("/proc/" + supervisord.pid("setuid") + "/status")))
                 .as("setuid programs work here")
                 .contains("Uid:\t%d\t0\t0\t0".formatted(OtherUser.UID));
@@ -151,7 +154,7 @@ class RootsHandsIT {
 
     /** Fault 14. */
     @Test
-    void should_answer_while_the_folder_of_a_flag_is_exchanged_with_a_fifo() throws Exception {
+    void should_not_hang_while_the_folder_of_a_flag_is_exchanged_with_a_fifo() throws Exception {
         awaitStatus("fifo", OtherUser.ALL_FOUR);
         Path exchanged = OtherUser.folder(folder.resolve("exchanged"));
         Path work = OtherUser.folder(exchanged.resolve("work"));
@@ -168,9 +171,9 @@ class RootsHandsIT {
         }
     }
 
-    /** Fault 14: who opens a file that is leased waits for the holder, 45 s by default. */
+    /** Fault 14: opening a leased file waits for the lease holder, 45 s by default. */
     @Test
-    void should_not_wait_for_the_lease_that_somebody_holds_on_a_flag() throws Exception {
+    void should_not_wait_for_a_lease_on_a_flag() throws Exception {
         awaitStatus("leased", OtherUser.ALL_FOUR);
         long pid = supervisord.pid("leased");
         Path flag = OtherUser.file(folder.resolve("leased.oome"));
@@ -198,7 +201,7 @@ class RootsHandsIT {
 
     /** Fault 14. */
     @Test
-    void should_restart_for_a_flag_of_roots_that_somebody_holds_a_lock_on() throws Exception {
+    void should_restart_for_a_flag_of_root_that_somebody_has_locked() throws Exception {
         long pid = supervisord.pid("locked");
         Path flag = Files.createFile(folder.resolve("locked.oome"));
         Files.setPosixFilePermissions(flag, PosixFilePermissions.fromString("rw-r--r--"));
@@ -219,7 +222,7 @@ class RootsHandsIT {
         assertThat(flag).doesNotExist();
     }
 
-    /** Fault 15: through /proc/PID/root the kernel follows an absolute link from our root. */
+    /** Fault 15: through /proc/PID/root the kernel resolves an absolute link from the monitor's root. */
     @Test
     void should_delete_nothing_outside_the_root_of_a_chrooted_process() throws Exception {
         awaitStatus("chrooted", OtherUser.ALL_FOUR);

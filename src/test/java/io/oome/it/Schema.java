@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The descriptions of what {@code --format json} prints, and of the log, in docs/. */
+/** The schemas in docs/ of {@code --format json} and of the log. */
 enum Schema {
     OOME_MONITOR("docs/oome_monitor.schema.json"),
     OOM_SCORE_ADJ("docs/oom_score_adj.schema.json"),

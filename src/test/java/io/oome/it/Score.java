@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The kernel's oom_score_adj of living processes. */
+/** The kernel's oom_score_adj of live processes. */
 final class Score {
 
     private Score() {}
@@ -22,7 +22,7 @@ final class Score {
         }
     }
 
-    /** Of the process and all that descend from it. Who ends meanwhile is passed over. */
+    /** The scores of a process and all its descendants, except those that end meanwhile. */
     static List<Integer> ofFamily(long pid) {
         ProcessHandle head = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(head), head.descendants())
@@ -38,7 +38,7 @@ final class Score {
         }
     }
 
-    /** Those that have it, wherever they come from. Who ends meanwhile has not. */
+    /** The processes that have the score, wherever they come from, except those that end meanwhile. */
     static List<Long> holders(int score) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)

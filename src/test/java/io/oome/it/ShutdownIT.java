@@ -37,7 +37,7 @@ class ShutdownIT {
         Files.createFile(flag);
     }
 
-    /** By a run by hand, and flagged again. */
+    /** Restarts web by hand, and flags it again. */
     private void isOutOfItsBudget(RealSupervisord supervisord) throws Exception {
         supervisord.awaitState("web", "RUNNING", SOON);
         Files.createFile(flag);
@@ -46,7 +46,7 @@ class ShutdownIT {
     }
 
     @Test
-    void should_shut_down_when_a_process_is_out_of_its_budget_and_tell_everybody_why() throws Exception {
+    void should_shut_down_when_a_process_is_over_its_budget_and_report_why_everywhere() throws Exception {
         try (SmtpServer smtp = SmtpServer.plain()) {
             config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
             config.program("api", Programs.sleeper());
@@ -92,7 +92,7 @@ class ShutdownIT {
     }
 
     @Test
-    void should_bring_the_restart_of_another_to_its_start_first() throws Exception {
+    void should_finish_another_restart_first() throws Exception {
         Path slowFlag = config.folder().resolve("slow.oome");
         Path released = config.folder().resolve("released");
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
@@ -128,7 +128,7 @@ class ShutdownIT {
     }
 
     @Test
-    void should_only_say_so_by_dry() throws Exception {
+    void should_only_report_it_when_dry() throws Exception {
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
         try (RealSupervisord supervisord = config.start()) {
             isOutOfItsBudget(supervisord);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** A mail server that takes everything. */
+/** A mail server that accepts everything. */
 final class SmtpServer implements AutoCloseable {
 
     /** A mail as its reader sees it. */
@@ -50,7 +50,7 @@ final class SmtpServer implements AutoCloseable {
         return Arrays.stream(server.getReceivedMessages()).map(SmtpServer::read).toList();
     }
 
-    /** Waits for so many mails; another one more is a failure. */
+    /** Waits for that many mails; one more is a failure. */
     List<Received> await(int count, Duration limit) {
         Eventually.within(
                 limit,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A mail server that behaves badly. */
+/** A misbehaving mail server. */
 final class SmtpStub implements AutoCloseable {
 
     private static final String ENDLESS = "endless";
@@ -33,7 +33,7 @@ final class SmtpStub implements AutoCloseable {
         daemon(this::accept);
     }
 
-    /** Takes a connection, and never says a word. */
+    /** Accepts connections, and never answers. */
     static SmtpStub silent() {
         return new SmtpStub(Map.of());
     }
@@ -49,7 +49,7 @@ final class SmtpStub implements AutoCloseable {
                 "QUIT", "221 bye"));
     }
 
-    /** Greets, and greets, and greets. */
+    /** Sends an endless greeting. */
     static SmtpStub endless(String piece) {
         return new SmtpStub(Map.of(ENDLESS, piece));
     }
@@ -62,7 +62,7 @@ final class SmtpStub implements AutoCloseable {
         return connections.size();
     }
 
-    /** Those that the client has not closed. */
+    /** The connections that the client has not closed. */
     int open() {
         return connections.size() - closed.size();
     }

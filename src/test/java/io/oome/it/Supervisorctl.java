@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Debian's supervisorctl, some 150 ms a call. */
+/** Debian's supervisorctl, about 150 ms per call. */
 final class Supervisorctl {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The configuration of a {@link RealSupervisord}, in a temporary folder that exists from the beginning, so that programs can
- * name files in it. Whoever builds one has to start it, for the folder goes when the supervisord is closed.
+ * The configuration of a {@link RealSupervisord}, in a temporary folder that exists from the beginning, so that
+ * programs can name files in it. It must be started: closing the supervisord removes the folder.
  */
 public final class SupervisordConfig {
 
-    /** A socket path has 107 bytes; supervisord first binds {@code PATH.PID} and then links it. */
+    /** A socket path has at most 107 bytes; supervisord first binds {@code PATH.PID}, then links it. */
     private static final int LONGEST_SOCKET_PATH = 107 - ".4194304".length();
 
     private final Path folder;
@@ -48,7 +48,7 @@ public final class SupervisordConfig {
         }
     }
 
-    /** Starts it and waits until it answers. */
+    /** Starts supervisord, and waits until it answers. */
     public RealSupervisord start() {
         return RealSupervisord.start(this);
     }
@@ -74,7 +74,7 @@ public final class SupervisordConfig {
         return this;
     }
 
-    /** User and password of all servers. */
+    /** The user and password of all servers. */
     public SupervisordConfig credentials(String newUser, String newPassword) {
         user = newUser;
         password = newPassword;
@@ -82,7 +82,7 @@ public final class SupervisordConfig {
         return this;
     }
 
-    /** The same, but the servers' sections hold only the password's {SHA} digest. */
+    /** The same, but the servers' sections contain only the {SHA} digest of the password. */
     public SupervisordConfig hashedCredentials(String newUser, String newPassword) {
         credentials(newUser, newPassword);
         passwordOfServer = "{SHA}" + sha1(newPassword);
@@ -94,24 +94,24 @@ public final class SupervisordConfig {
         return this;
     }
 
-    /** A variable in the environment of supervisord itself, hence of all its processes. */
+    /** A variable in the environment of supervisord itself, and so of all its processes. */
     public SupervisordConfig environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    /** Further lines of the [supervisord] section. */
+    /** More lines of the [supervisord] section. */
     public SupervisordConfig supervisord(String... lines) {
         supervisordSettings.append(text(lines));
         return this;
     }
 
-    /** A [program:NAME]; its output goes to files in the folder unless the lines say where. */
+    /** A [program:NAME]; its output goes to files in the folder, unless the lines say otherwise. */
     public SupervisordConfig program(String name, String... lines) {
         return logged("program:" + name, name, lines);
     }
 
-    /** An [eventlistener:NAME], in the same way. Its stdout log shows what it said in the protocol. */
+    /** An [eventlistener:NAME], likewise. Its stdout log shows its side of the protocol. */
     public SupervisordConfig eventlistener(String name, String... lines) {
         return logged("eventlistener:" + name, name, lines);
     }
@@ -122,7 +122,7 @@ public final class SupervisordConfig {
         return this;
     }
 
-    /** Takes out a section by its header, such as "program:web". */
+    /** Removes a section by its header, such as "program:web". */
     public SupervisordConfig without(String header) {
         sections.remove(header);
         return this;
@@ -144,7 +144,7 @@ public final class SupervisordConfig {
         return folder.resolve("supervisord.conf");
     }
 
-    /** Holds a [supervisorctl] section and nothing else: for our own use, whatever is in {@link #file}. */
+    /** Contains only a [supervisorctl] section, for the tests' own use, whatever {@link #file} contains. */
     Path supervisorctlFile() {
         return folder.resolve("supervisorctl.conf");
     }
@@ -153,7 +153,7 @@ public final class SupervisordConfig {
         return folder.resolve("supervisord.log");
     }
 
-    /** Without numprocs the log is {@code NAME.stdout}; with it, {@code NAME_00.stdout} and so on. */
+    /** The log is {@code NAME.stdout}; with numprocs {@code NAME_00.stdout} and so on. */
     Path log(String processName, String stream) {
         String name = processName.substring(processName.indexOf(':') + 1);
         return folder.resolve(name + "." + stream);
@@ -237,7 +237,7 @@ public final class SupervisordConfig {
         return String.join("\n", Arrays.stream(lines).map(String::strip).toList()) + "\n";
     }
 
-    /** supervisord reads each value as a Python format. */
+    /** supervisord expands each value as a Python format. */
     private static String escaped(String value) {
         return value.replace("%", "%%");
     }

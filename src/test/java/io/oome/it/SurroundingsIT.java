@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What both commands find around them, and should not stumble over: fault 24. */
+/** Surroundings that neither command should stumble over: fault 24. */
 @Tag("thorough")
 @Timeout(60)
 class SurroundingsIT {
@@ -26,7 +26,7 @@ class SurroundingsIT {
     Path cwd;
 
     @Test
-    void should_take_an_empty_name_of_a_configuration_for_none_of_fault_24() throws Exception {
+    void should_take_an_empty_configuration_name_as_unset_of_fault_24() throws Exception {
         Files.writeString(cwd.resolve("application.properties"), "oome-monitor.parallel=0\n");
         Launcher.Result result =
                 run(Map.of("OOME_MONITOR_CONFIG", ""), "oome_monitor", "--server-url", NO_SOCKET, "all");
@@ -40,7 +40,7 @@ class SurroundingsIT {
                 "oome_monitor --server-url unix:///nowhere/sock all",
                 "oom_score_adj --server-url unix:///nowhere/sock -a"
             })
-    void should_name_all_that_is_wrong_in_the_configuration_of_fault_24(String command) throws Exception {
+    void should_name_every_mistake_in_the_configuration_of_fault_24(String command) throws Exception {
         Path settings = Files.writeString(
                 cwd.resolve("settings.properties"),
                 """
@@ -68,7 +68,7 @@ class SurroundingsIT {
     }
 
     @Test
-    void should_refuse_a_configuration_that_would_not_be_read() throws Exception {
+    void should_refuse_a_configuration_that_would_be_ignored() throws Exception {
         Path settings = Files.createFile(cwd.resolve("settings.conf"));
         Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
         assertThat(result.err())
@@ -78,7 +78,7 @@ class SurroundingsIT {
     }
 
     @Test
-    void should_refuse_a_configuration_that_is_malformed_in_one_line() throws Exception {
+    void should_refuse_a_malformed_configuration_with_one_line() throws Exception {
         Path settings = Files.writeString(cwd.resolve("settings.properties"), "a=\\uZZZZ\n");
         Launcher.Result result = run(Map.of("OOME_MONITOR_CONFIG", settings.toString()), "oome_monitor", "-V");
         assertThat(result.err())
@@ -97,8 +97,8 @@ class SurroundingsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {">/dev/full", ">&-"})
-    void should_say_that_its_output_could_not_be_written_of_fault_24(String redirection) {
-        // By the time of our first line the runtime of an executable has taken descriptor 1 for something of its own.
+    void should_report_that_its_output_cannot_be_written_of_fault_24(String redirection) {
+        // Before the first line of Java runs, an executable's runtime reuses descriptor 1 for something else.
         assumeThat(redirection.equals(">&-") && Launcher.isNative())
                 .as("a closed stdout can't be told natively")
                 .isFalse();
@@ -108,16 +108,16 @@ class SurroundingsIT {
         assertThat(result.exit()).isEqualTo(1);
     }
 
-    /** As {@code | head} does, before the first line comes. */
+    /** Like {@code | head}, which exits before the first line arrives. */
     @Test
-    void should_say_nothing_of_a_reader_that_has_seen_enough() {
+    void should_not_complain_about_a_reader_that_has_seen_enough() {
         Launcher.Result result =
                 shell("mkfifo pipe; : <pipe & exec 3>pipe; wait; \"$0\" --help >&3; echo \"exit $?\" >&2");
         assertThat(result.err()).isEqualTo("exit 0\n");
     }
 
     @Test
-    void should_say_that_a_table_could_not_be_written_of_fault_24() {
+    void should_report_that_a_table_cannot_be_written_of_fault_24() {
         try (RealSupervisord supervisord =
                 RealSupervisord.configured().program("web", Programs.sleeper()).start()) {
             for (String format : List.of("table", "json")) {
@@ -131,7 +131,7 @@ class SurroundingsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"unix:///nowhere/sock", "http://127.0.0.1:9"})
-    void should_need_no_dev_or_say_so_in_one_line_of_fault_24(String server) {
+    void should_need_no_dev_or_report_it_in_one_line_of_fault_24(String server) {
         List<String> unshare = List.of("unshare", "-m", "sh", "-c");
         assumeThat(Launcher.runCommand(ByHand.SOON, Map.of(), cwd, with(unshare, "mount -t tmpfs none /dev"))
                         .exit())
@@ -167,7 +167,7 @@ class SurroundingsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"oome_monitor all", "oom_score_adj -a -s 100"})
-    void should_say_that_a_program_gets_no_events(String command) throws Exception {
+    void should_report_that_a_program_gets_no_events(String command) throws Exception {
         String[] words = command.split(" ");
         words[0] = Launcher.program(words[0]).toString();
         SupervisordConfig config = ByHand.watched();

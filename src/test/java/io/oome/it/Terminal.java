@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a program on a terminal of its own, as docker exec -t does: its output is what the terminal is sent. */
+/** Runs a program on a terminal of its own, like docker exec -t: its output is what the terminal receives. */
 final class Terminal {
 
     private static final String SCRIPT =
@@ -30,7 +30,7 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** {@code oome_monitor}; carriage returns before line feeds, which the terminal adds, are left out. */
+    /** Runs {@code oome_monitor}; drops the carriage return that the terminal adds before each line feed. */
     static Launcher.Result run(RealSupervisord supervisord, int columns, Map<String, String> env, String... arguments) {
         List<String> words = new ArrayList<>(List.of(
                 String.valueOf(columns),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table and what is said beside it, on a terminal. */
+/** The table, and what is printed beside it, on a terminal. */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(90)
 class TerminalIT {
@@ -54,7 +54,7 @@ class TerminalIT {
 
     @ParameterizedTest
     @ValueSource(ints = {80, 100, 200})
-    void should_fit_the_terminal_and_say_in_full_what_needs_attention(int columns) throws Exception {
+    void should_fit_the_terminal_and_print_urgent_reasons_in_full(int columns) throws Exception {
         Files.createFile(flag);
         Launcher.Result result = Terminal.run(supervisord, columns, COLOURLESS, "--dry", "all");
         assertThat(result.exit()).as(result.toString()).isZero();
@@ -70,13 +70,13 @@ class TerminalIT {
     }
 
     @Test
-    void should_believe_an_exported_width() {
+    void should_use_an_exported_width() {
         Launcher.Result result = Terminal.run(supervisord, 80, Map.of("COLUMNS", "200"), "--dry", "all");
         assertThat(result.out().lines().findFirst().orElseThrow()).contains("UPTIME");
     }
 
     @Test
-    void should_colour_a_terminal_unless_it_is_asked_not_to() throws Exception {
+    void should_colour_a_terminal_unless_told_not_to() throws Exception {
         Files.createFile(flag);
         assertThat(Terminal.run(supervisord, 200, Map.of(), "--dry", "all").out())
                 .contains("\033[31mslow ", "\033[2mapi ");
@@ -87,7 +87,7 @@ class TerminalIT {
         assertThat(Terminal.run(supervisord, 200, COLOURLESS, "--help").out()).doesNotContain("\033");
     }
 
-    /** Its reset would come at the beginning of the next line. */
+    /** The reset sequence would end up at the start of the next line. */
     @Test
     void should_not_colour_the_log() {
         Launcher.Result result = Terminal.run(supervisord, 100, Map.of(), "--verbose", "--dry", "single", "-p", "api");
@@ -95,7 +95,7 @@ class TerminalIT {
     }
 
     @Test
-    void should_say_what_is_waited_for_and_give_the_new_pid_in_the_end() throws Exception {
+    void should_show_what_it_waits_for_and_finally_the_new_pid() throws Exception {
         Files.createFile(flag);
         long pid = supervisord.pid("slow");
         Launcher.Result result = Terminal.run(supervisord, 100, COLOURLESS, "single", "-p", "slow");

@@ -3,7 +3,7 @@ package io.oome.it;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** {@code oome_monitor --listen} outside of supervisord, with ticks as fast as they are answered. */
+/** {@code oome_monitor --listen} without supervisord: each tick follows the previous answer at once. */
 final class TickedListener implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class TickedListener implements AutoCloseable {
         tick(SOON);
     }
 
-    /** One event, and its answer: a scan is over then. */
+    /** Sends an event, and waits for its answer, which means that the scan is over. */
     void tick(Duration limit) {
         ticks++;
         launched.write(EVENT);
@@ -58,7 +58,7 @@ final class TickedListener implements AutoCloseable {
         }
     }
 
-    /** Ticks until it has said that. */
+    /** Ticks until the listener has logged that. */
     void tickUntil(String regex) {
         Eventually.within(
                 SOON,

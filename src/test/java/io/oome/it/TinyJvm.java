@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A {@link LeakingJvm} with no options but a test's and those that make it small.
+ * A {@link LeakingJvm} with only a test's options, and those that make it small.
  *
- * @param home the JDK's
- * @param folder its own, in which its trigger is
+ * @param home the folder of the JDK
+ * @param folder the JVM's own folder, with its trigger
  */
 record TinyJvm(Path home, Path folder, List<String> options) {
 
     private static final String ON_ERROR = "-XX:OnOutOfMemoryError=";
 
-    /** In a folder of that name, beside classes that every user may read. */
+    /** Uses a folder of that name, beside classes that every user can read. */
     static TinyJvm in(Path parent, String name) {
         Path folder = parent.resolve(name);
         try {
@@ -55,7 +55,7 @@ record TinyJvm(Path home, Path folder, List<String> options) {
         return new TinyJvm(home, folder, List.copyOf(all));
     }
 
-    /** The command of its OnOutOfMemoryError. */
+    /** The command of OnOutOfMemoryError. */
     TinyJvm onError(String command) {
         return with(ON_ERROR + command);
     }
@@ -68,12 +68,12 @@ record TinyJvm(Path home, Path folder, List<String> options) {
         return folder.resolve(name);
     }
 
-    /** Runs out of heap when it is triggered. */
+    /** Makes it run out of heap. */
     String[] words() {
         return wordsThatLeak("heap");
     }
 
-    /** Runs out of heap, array or metaspace. */
+    /** Makes it run out of heap, array or metaspace. */
     String[] wordsThatLeak(String what) {
         List<String> words = new ArrayList<>(
                 List.of(home.resolve("bin/java").toString(), "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -83,17 +83,17 @@ record TinyJvm(Path home, Path folder, List<String> options) {
         return words.toArray(String[]::new);
     }
 
-    /** The line of supervisord.conf that runs it with nothing in between. */
+    /** The line of supervisord.conf that runs it directly. */
     String command() {
         return Programs.command(words());
     }
 
-    /** As a shell takes it. */
+    /** The same, as a shell command. */
     String inShell() {
         return Arrays.stream(words()).map(it -> '\'' + it + '\'').collect(Collectors.joining(" "));
     }
 
-    /** An executable script with that line in it. */
+    /** An executable script that contains that line. */
     Path script(String line) {
         try {
             Path script = Files.writeString(file("run.sh"), "#!/bin/sh\n" + line + "\n");

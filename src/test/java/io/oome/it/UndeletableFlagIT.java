@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A flag in a folder that the monitor may not write to: as on a read-only mount. */
+/** A flag in a folder where the monitor can't write, such as a read-only mount. */
 @Timeout(120)
 class UndeletableFlagIT {
 
@@ -23,7 +23,7 @@ class UndeletableFlagIT {
             "ver:3.0 server:s serial:1 pool:oome poolserial:1 eventname:TICK_5 len:15\nwhen:1201063880";
 
     @Test
-    void should_be_acted_on_once_and_be_stale_from_then_on() throws Exception {
+    void should_be_acted_on_once_and_then_be_stale() throws Exception {
         SupervisordConfig config =
                 RealSupervisord.configured().withoutUnixServer().inetServer();
         Path folder = config.folder();
@@ -66,7 +66,7 @@ class UndeletableFlagIT {
         List<String> command = new ArrayList<>(List.of(
                 "setpriv",
                 "--reuid=" + NOBODY,
-                "--regid=" + NOBODY, // who may look into a process has its group as well
+                "--regid=" + NOBODY, // whoever can inspect a process also has its group
                 "--clear-groups",
                 Launcher.program("oome_monitor").toString(),
                 "--server-url",

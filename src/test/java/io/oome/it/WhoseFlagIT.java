@@ -17,8 +17,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Whose process it is, and whose flag: faults 9–12 of issue 10. One supervisord serves all these tests, each of which
- * watches programs of its own.
+ * Whose process, and whose flag it is: faults 9–12 of issue 10. One supervisord serves all these tests; each watches
+ * its own programs.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(180)
@@ -81,7 +81,7 @@ class WhoseFlagIT {
         return "environment=OOME_FILE=\"" + folder.resolve(program + ".oome") + "\"";
     }
 
-    /** Becomes another user without an execve, when it is told to. */
+    /** On demand, becomes another user without an execve. */
     private static String[] dropper() {
         String source =
                 """
@@ -97,7 +97,7 @@ class WhoseFlagIT {
         return Python.script(folder, "dropper", source, folder.resolve("drop").toString());
     }
 
-    /** Calls chroot(2) without an execve, when it is told to. */
+    /** On demand, calls chroot(2) without an execve. */
     private static String[] jailed() throws IOException {
         Path jail = Files.createDirectory(folder.resolve("jail"));
         String source =
@@ -122,7 +122,7 @@ class WhoseFlagIT {
         return ByHand.oomeMonitor(supervisord, words.toArray(String[]::new));
     }
 
-    /** In a PID namespace where that pid is a stranger's, who has a flag. */
+    /** Scans in a PID namespace where that pid belongs to a stranger, who has a flag. */
     private static Launcher.Result besideStranger(long pid, Path flag, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
@@ -143,7 +143,7 @@ class WhoseFlagIT {
 
     /** Fault 9. */
     @Test
-    void should_not_take_a_stranger_of_another_pid_namespace_for_a_process_of_supervisords() throws Exception {
+    void should_not_mistake_a_process_of_another_pid_namespace_for_a_supervised_one() throws Exception {
         long pid = supervisord.pid("namespaced");
         Path strangers = flag("stranger");
         Launcher.Result result = besideStranger(pid, strangers, "single", "-p", "namespaced");
@@ -161,7 +161,7 @@ class WhoseFlagIT {
 
     /** Fault 9. */
     @Test
-    void should_act_on_the_flag_that_the_operator_names_where_proc_hides_the_process() throws Exception {
+    void should_act_on_the_flag_from_the_operator_where_proc_hides_the_process() throws Exception {
         Path state = OtherUser.folder(folder.resolve("others"));
         OtherUser.assumeInstalledForAll(folder);
         long pid = supervisord.pid("hidden");
@@ -179,9 +179,9 @@ class WhoseFlagIT {
         }
     }
 
-    /** Fault 10: so does a JVM in a PID namespace of its own. */
+    /** Fault 10: likewise a JVM in a PID namespace of its own. */
     @Test
-    void should_restart_for_a_flag_of_its_own_that_holds_the_pid_1() throws Exception {
+    void should_restart_for_its_own_flag_that_holds_pid_1() throws Exception {
         long pid = supervisord.pid("namespaced");
         Files.writeString(folder.resolve("namespaced.oome"), "1\n");
         Launcher.Result result = byHand("namespaced");
@@ -191,7 +191,7 @@ class WhoseFlagIT {
 
     /** Fault 11. */
     @Test
-    void should_trust_the_user_that_a_service_has_become_since_the_scan_before() throws Exception {
+    void should_trust_the_user_that_a_service_has_switched_to_since_the_last_scan() throws Exception {
         long pid = supervisord.pid("dropper");
         try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "dropper", "--listen")) {
             Files.createFile(folder.resolve("drop"));
@@ -209,9 +209,9 @@ class WhoseFlagIT {
         }
     }
 
-    /** As fault 11: its flag is below its new root. */
+    /** Like fault 11: its flag is below its new root. */
     @Test
-    void should_look_below_the_root_that_a_service_has_taken_since_the_scan_before() throws Exception {
+    void should_look_below_the_root_that_a_service_has_entered_since_the_last_scan() throws Exception {
         long pid = supervisord.pid("jailed");
         Path jail = folder.resolve("jail");
         try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "jailed", "--listen")) {
@@ -247,7 +247,7 @@ class WhoseFlagIT {
 
     /** Fault 12. */
     @Test
-    void should_call_no_success_what_leaves_a_process_of_the_old_run_alive() throws Exception {
+    void should_not_report_success_if_a_process_of_the_old_run_survives() throws Exception {
         long pid = supervisord.pid("wrapped");
         ProcessHandle survivor =
                 ProcessHandle.of(pid).orElseThrow().children().findFirst().orElseThrow();
