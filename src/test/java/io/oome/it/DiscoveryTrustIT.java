@@ -34,7 +34,7 @@ class DiscoveryTrustIT {
     Path home;
 
     @BeforeEach
-    void give_others_a_folder() throws Exception {
+    void create_a_folder_for_others() throws Exception {
         assumeThat(Files.getAttribute(folder, "unix:uid"))
                 .as("only root can become nobody")
                 .isEqualTo(0);

@@ -29,7 +29,7 @@ public final class JavaHomes {
     }
 
     /** A JDK that every user can run: this test's can be in a folder that only its owner can enter. */
-    static Path forEverybody() throws IOException {
+    static Path forAllUsers() throws IOException {
         for (Path home : Stream.concat(all(), onPath()).toList()) {
             if (isOpen(home)) {
                 return home;

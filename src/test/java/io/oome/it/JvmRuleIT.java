@@ -92,7 +92,7 @@ class JvmRuleIT {
                 first,
                 Programs.command("sh", "-c", first.inShell() + "& " + second.inShell() + "& wait"),
                 "stopasgroup=true");
-        TinyJvm nobody = jvm("nobody").of(JavaHomes.forEverybody()).onError("touch " + file("nobody", "oome"));
+        TinyJvm nobody = jvm("nobody").of(JavaHomes.forAllUsers()).onError("touch " + file("nobody", "oome"));
         List<String> words = new ArrayList<>(List.of("runuser", "-u", "nobody", "--"));
         words.addAll(List.of(nobody.words()));
         program(nobody, Programs.command(words.toArray(String[]::new)), "stopasgroup=true");
@@ -149,16 +149,16 @@ class JvmRuleIT {
         supervisord.awaitStdout(program, "^started pid", ByHand.SOON);
     }
 
-    private static void isRestartedOnceFor(String program, Path flag) throws IOException {
+    private static void assertRestartedOnceFor(String program, Path flag) throws IOException {
         start(program);
-        isRestartedOnceFor(program, Pattern.quote(flag.toString()) + " \\(rule: jvm\\)");
+        assertRestartedOnceFor(program, Pattern.quote(flag.toString()) + " \\(rule: jvm\\)");
     }
 
-    private static void isRestartedOnceFor(String program, String flag) throws IOException {
-        isRestartedOnceFor(program, flag, file(program, "trigger"));
+    private static void assertRestartedOnceFor(String program, String flag) throws IOException {
+        assertRestartedOnceFor(program, flag, file(program, "trigger"));
     }
 
-    private static void isRestartedOnceFor(String program, String flag, Path trigger) throws IOException {
+    private static void assertRestartedOnceFor(String program, String flag, Path trigger) throws IOException {
         long pid = supervisord.pid(program);
         listener.tick();
         Files.createFile(trigger);
@@ -174,19 +174,19 @@ class JvmRuleIT {
 
     @Test
     void should_restart_a_jvm_that_has_run_out_of_heap() throws Exception {
-        isRestartedOnceFor("heap", file("heap", "oome"));
+        assertRestartedOnceFor("heap", file("heap", "oome"));
         assertThat(file("heap", "oome")).doesNotExist();
     }
 
     @Test
     void should_restart_a_jvm_whose_array_was_too_large() throws Exception {
-        isRestartedOnceFor("array", file("array", "oo me"));
+        assertRestartedOnceFor("array", file("array", "oo me"));
     }
 
     @Test
     void should_restart_a_jvm_that_has_run_out_of_metaspace() throws Exception {
         start("metaspace");
-        isRestartedOnceFor(
+        assertRestartedOnceFor(
                 "metaspace",
                 Pattern.quote(file("metaspace", "oome." + supervisord.pid("metaspace"))
                                 .toString()) + " \\(rule: jvm\\)");
@@ -195,12 +195,12 @@ class JvmRuleIT {
     @Test
     void should_restart_a_jvm_of_another_version() throws Exception {
         assumeThat(otherHome).as("there is another JDK").isPresent();
-        isRestartedOnceFor("other", file("other", "oome"));
+        assertRestartedOnceFor("other", file("other", "oome"));
     }
 
     @Test
     void should_restart_a_shell_whose_jvm_has_run_out_of_memory() throws Exception {
-        isRestartedOnceFor("shell", file("shell", "oome"));
+        assertRestartedOnceFor("shell", file("shell", "oome"));
     }
 
     /** The first scan finds a shell with the same pid. */
@@ -209,25 +209,26 @@ class JvmRuleIT {
         supervisord.ctl("start", "exec");
         listener.ticks(2);
         Files.createFile(file("exec", "go"));
-        isRestartedOnceFor("exec", file("exec", "oome"));
+        assertRestartedOnceFor("exec", file("exec", "oome"));
     }
 
     @Test
     void should_look_in_the_folder_that_a_script_changes_to() throws Exception {
-        isRestartedOnceFor("inner", file("inner", "x/oome"));
+        assertRestartedOnceFor("inner", file("inner", "x/oome"));
     }
 
     @Test
     void should_expand_a_variable_that_a_script_sets() throws Exception {
         start("exports");
-        isRestartedOnceFor("exports", Pattern.quote(file("exports", "own.oome").toString()) + " \\(rule: OOME_FILE\\)");
+        assertRestartedOnceFor(
+                "exports", Pattern.quote(file("exports", "own.oome").toString()) + " \\(rule: OOME_FILE\\)");
     }
 
     @Test
     void should_know_which_of_two_jvms_has_run_out_of_memory() throws Exception {
         start("two");
         supervisord.awaitStdout("two", "^started pid \\d+\nstarted pid", ByHand.SOON);
-        isRestartedOnceFor(
+        assertRestartedOnceFor(
                 "two",
                 Pattern.quote(file("second", "oome").toString()) + " \\(rule: jvm\\) of JVM " + pidOfSecond(),
                 file("second", "trigger"));
@@ -247,35 +248,35 @@ class JvmRuleIT {
     void should_trust_the_user_that_the_jvm_runs_as() throws Exception {
         OtherUser.assumeRoot();
         Files.setAttribute(file("nobody", ""), "unix:uid", NOBODY);
-        isRestartedOnceFor("nobody", file("nobody", "oome"));
+        assertRestartedOnceFor("nobody", file("nobody", "oome"));
         assertThat(file("nobody", "oome")).exists();
     }
 
     @Test
     void should_read_an_argfile() throws Exception {
-        isRestartedOnceFor("argfile", file("argfile", "oome"));
+        assertRestartedOnceFor("argfile", file("argfile", "oome"));
     }
 
     @Test
     void should_read_an_argfile_of_another_version() throws Exception {
         assumeThat(otherHome).as("there is another JDK").isPresent();
-        isRestartedOnceFor("other-argfile", file("other-argfile", "oome"));
+        assertRestartedOnceFor("other-argfile", file("other-argfile", "oome"));
     }
 
     @Test
     void should_read_java_tool_options() throws Exception {
-        isRestartedOnceFor("variable", file("variable", "oome"));
+        assertRestartedOnceFor("variable", file("variable", "oome"));
     }
 
     @Test
     void should_find_the_flag_of_oome_flag_with_OOME_FILE() throws Exception {
         start("flag-named");
-        isRestartedOnceFor(
+        assertRestartedOnceFor(
                 "flag-named", Pattern.quote(file("flag-named", "flag-named").toString()) + " \\(rule: OOME_FILE\\)");
     }
 
     @Test
     void should_find_the_flag_of_oome_flag_without_OOME_FILE() throws Exception {
-        isRestartedOnceFor("flag-custom", file("flag-custom", "work/oome"));
+        assertRestartedOnceFor("flag-custom", file("flag-custom", "work/oome"));
     }
 }

@@ -71,7 +71,7 @@ class JvmUnseenIT {
         return Schema.OOME_MONITOR.assertDescribes(result.out()).at("/processes/0");
     }
 
-    private static void isStarted(String program, String flag) {
+    private static void assertStarted(String program, String flag) {
         supervisord.awaitState(program, "EXITED", ByHand.SOON);
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", program);
         assertThat(result.exit()).as(result.toString()).isZero();
@@ -83,17 +83,17 @@ class JvmUnseenIT {
 
     @Test
     void should_start_a_jvm_that_has_ended_by_its_option() {
-        isStarted("exits", "oome");
+        assertStarted("exits", "oome");
     }
 
     @Test
     void should_start_a_shell_whose_jvm_has_ended_with_an_exit_code_of_zero() {
-        isStarted("zero", "oome");
+        assertStarted("zero", "oome");
     }
 
     @Test
     void should_look_in_the_working_directory_of_the_program() {
-        isStarted("relative", "oome");
+        assertStarted("relative", "oome");
     }
 
     @Test

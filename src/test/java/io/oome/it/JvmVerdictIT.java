@@ -135,7 +135,7 @@ class JvmVerdictIT {
         assertThat(verdict.get("why").asText()).isEqualTo("JVM " + supervisord.pid(program) + ": " + why);
     }
 
-    private static void triggers(String program) throws IOException {
+    private static void trigger(String program) throws IOException {
         Files.createFile(file(program, "trigger"));
     }
 
@@ -253,7 +253,7 @@ class JvmVerdictIT {
         supervisord.awaitStdout("ended", "^started pid", ByHand.SOON);
         try (TickedListener listener = TickedListener.ready(supervisord, "single", "-p", "ended", "--listen")) {
             long pid = supervisord.pid("ended");
-            triggers("ended");
+            trigger("ended");
             long next = supervisord.awaitNewPid("ended", pid, ByHand.SOON);
             supervisord.awaitStdout("ended", "^started pid " + next, ByHand.SOON);
             // Seen after the JVM's end, or in the milliseconds before.
@@ -300,7 +300,7 @@ class JvmVerdictIT {
 
     /** The table of the scan that restarted it. */
     private static Launcher.Result outOfMemory(String program, String started) throws IOException {
-        triggers(program);
+        trigger(program);
         supervisord.awaitStdout(program, "(?s)" + started + ".*^OutOfMemoryError$", ByHand.SOON);
         Launcher.Result result = ByHand.oomeMonitor(supervisord, "single", "-p", program);
         assertThat(result.exit()).as(result.toString()).isZero();

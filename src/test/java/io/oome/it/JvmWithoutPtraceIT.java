@@ -61,7 +61,7 @@ class JvmWithoutPtraceIT {
     }
 
     private static TinyJvm jvm(String name) throws IOException {
-        TinyJvm jvm = TinyJvm.in(config.folder(), name).of(JavaHomes.forEverybody());
+        TinyJvm jvm = TinyJvm.in(config.folder(), name).of(JavaHomes.forAllUsers());
         Files.setAttribute(jvm.folder(), "unix:uid", NOBODY);
         return jvm;
     }
@@ -95,11 +95,11 @@ class JvmWithoutPtraceIT {
         assertThat(before.at("/flag/rule").asText()).isEqualTo("jvm");
         assertThat(before.at("/verdict/kind").asText()).isEqualTo("armed");
         assertThat(before.at("/passedOver/OOME_FILE").asText()).contains("environ");
-        isRestarted("armed", "; heap dump " + file("armed", "heap.") + "\\S+ \\(\\d+ MB\\)$");
-        isRestarted("inner", "$");
+        assertRestarted("armed", "; heap dump " + file("armed", "heap.") + "\\S+ \\(\\d+ MB\\)$");
+        assertRestarted("inner", "$");
     }
 
-    private static void isRestarted(String program, String end) throws IOException {
+    private static void assertRestarted(String program, String end) throws IOException {
         long pid = supervisord.pid(program);
         try (TickedListener listener = TickedListener.ready(Launcher.startCommand(
                 ByHand.environment(supervisord), config.folder(), command("single", "-p", program, "--listen")))) {

@@ -57,12 +57,12 @@ public final class Launcher {
 
     static Launched startCommand(Map<String, String> env, Path cwd, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
-        clearOfSupervisor(builder.environment());
+        removeSupervisorVariables(builder.environment());
         builder.environment().putAll(env);
         return Launched.start(builder);
     }
 
-    static void clearOfSupervisor(Map<String, String> environment) {
+    static void removeSupervisorVariables(Map<String, String> environment) {
         environment.keySet().removeIf(name -> name.startsWith("SUPERVISOR_"));
     }
 

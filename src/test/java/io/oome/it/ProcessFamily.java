@@ -30,7 +30,7 @@ final class ProcessFamily {
     void look(ProcessHandle head) {
         known.add(head);
         head.descendants().forEach(known::add);
-        ProcessHandle.allProcesses().filter(this::bearsMark).forEach(known::add);
+        ProcessHandle.allProcesses().filter(this::isMarked).forEach(known::add);
     }
 
     List<ProcessHandle> living() {
@@ -51,7 +51,7 @@ final class ProcessFamily {
         return ProcessHandle.of(pid).map(ProcessFamily::lives).orElse(false);
     }
 
-    private boolean bearsMark(ProcessHandle process) {
+    private boolean isMarked(ProcessHandle process) {
         try {
             byte[] environ = Files.readAllBytes(procFolder(process).resolve("environ"));
             return List.of(new String(environ, StandardCharsets.UTF_8).split("\0"))

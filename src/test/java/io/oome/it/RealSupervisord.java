@@ -111,7 +111,7 @@ public final class RealSupervisord implements AutoCloseable {
 
     /** Waits until it is RUNNING with a pid other than the old one, and returns the new one. */
     public long awaitNewPid(String name, long oldPid, Duration limit) {
-        Eventually.within(limit, () -> isRunningAnew(name, oldPid), () -> said(name + " still has pid " + oldPid));
+        Eventually.within(limit, () -> runsWithNewPid(name, oldPid), () -> said(name + " still has pid " + oldPid));
         return pid(name);
     }
 
@@ -225,7 +225,7 @@ public final class RealSupervisord implements AutoCloseable {
                 .directory(folder().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
-        Launcher.clearOfSupervisor(builder.environment());
+        Launcher.removeSupervisorVariables(builder.environment());
         builder.environment().putAll(config.environment());
         family.mark(builder.environment());
         try {
@@ -235,7 +235,7 @@ public final class RealSupervisord implements AutoCloseable {
         }
     }
 
-    private boolean isRunningAnew(String name, long oldPid) {
+    private boolean runsWithNewPid(String name, long oldPid) {
         return rpc.processInfo(name)
                 .filter(it -> it.statename().equals("RUNNING") && it.pid() != oldPid)
                 .isPresent();

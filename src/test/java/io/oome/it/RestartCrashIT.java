@@ -93,13 +93,13 @@ class RestartCrashIT {
                 () -> {
                     Launcher.Result scan = ByHand.oomeMonitor(supervisord, "all");
                     assertThat(scan.exit()).as(scan.out() + scan.err()).isZero();
-                    return flags.stream().noneMatch(RestartCrashIT::isAnythingThere)
+                    return flags.stream().noneMatch(RestartCrashIT::exists)
                             && ByHand.unfinished(supervisord).isEmpty();
                 },
                 () -> "flags, or unfinished restarts, are still there");
     }
 
-    private static boolean isAnythingThere(Path flag) {
+    private static boolean exists(Path flag) {
         return Files.exists(flag);
     }
 

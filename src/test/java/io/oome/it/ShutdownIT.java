@@ -28,7 +28,7 @@ class ShutdownIT {
                 "environment=OOME_MONITOR_TERMINATION_LOG=\"" + termination + "\"" + environment);
     }
 
-    private void runsOutOfMemoryTwice(RealSupervisord supervisord) throws Exception {
+    private void runOutOfMemoryTwice(RealSupervisord supervisord) throws Exception {
         supervisord.awaitState("web", "RUNNING", SOON);
         long first = supervisord.pid("web");
         Files.createFile(flag);
@@ -38,7 +38,7 @@ class ShutdownIT {
     }
 
     /** Restarts web by hand, and flags it again. */
-    private void isOutOfItsBudget(RealSupervisord supervisord) throws Exception {
+    private void exhaustBudget(RealSupervisord supervisord) throws Exception {
         supervisord.awaitState("web", "RUNNING", SOON);
         Files.createFile(flag);
         ByHand.oomeMonitor(supervisord, "all", "--max-restarts", "1/1h");
@@ -52,7 +52,7 @@ class ShutdownIT {
             config.program("api", Programs.sleeper());
             listening("," + Mailing.smtpAt(smtp.port()), "-m", Mailing.TO);
             try (RealSupervisord supervisord = config.start()) {
-                runsOutOfMemoryTwice(supervisord);
+                runOutOfMemoryTwice(supervisord);
                 supervisord.awaitEnd(SOON);
 
                 String why = "web ran out of memory again";
@@ -106,7 +106,7 @@ class ShutdownIT {
             supervisord.awaitState("slow", "RUNNING", SOON);
             Files.createFile(slowFlag);
             supervisord.awaitState("slow", "STOPPING", SOON);
-            runsOutOfMemoryTwice(supervisord);
+            runOutOfMemoryTwice(supervisord);
             supervisord.awaitStderr("oome", "shutting down supervisord", SOON);
             Files.createFile(released);
             supervisord.awaitEnd(SOON);
@@ -118,7 +118,7 @@ class ShutdownIT {
     void should_print_its_table_by_hand_before_it_shuts_down() throws Exception {
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
         try (RealSupervisord supervisord = config.start()) {
-            isOutOfItsBudget(supervisord);
+            exhaustBudget(supervisord);
             Launcher.Result result = ByHand.oomeMonitor(
                     supervisord, "all", "--max-restarts", "1/1h", "--max-restarts-action", "shutdown");
             supervisord.awaitEnd(SOON);
@@ -131,7 +131,7 @@ class ShutdownIT {
     void should_only_report_it_when_dry() throws Exception {
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
         try (RealSupervisord supervisord = config.start()) {
-            isOutOfItsBudget(supervisord);
+            exhaustBudget(supervisord);
             Launcher.Result dry = ByHand.oomeMonitor(
                     supervisord, "all", "--dry", "--max-restarts", "1/1h", "--max-restarts-action", "shutdown");
             assertThat(dry.err()).contains("web: would shut supervisord down (--max-restarts-action)");

@@ -83,7 +83,7 @@ final class SmtpStub implements AutoCloseable {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
             if (answers.containsKey(ENDLESS)) {
-                goOn(socket, answers.get(ENDLESS).repeat(1000).getBytes(StandardCharsets.US_ASCII));
+                sendForEver(socket, answers.get(ENDLESS).repeat(1000).getBytes(StandardCharsets.US_ASCII));
             }
             say(socket, "");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -95,7 +95,7 @@ final class SmtpStub implements AutoCloseable {
         closed.add(socket);
     }
 
-    private static void goOn(Socket socket, byte[] piece) throws IOException {
+    private static void sendForEver(Socket socket, byte[] piece) throws IOException {
         while (true) {
             socket.getOutputStream().write(piece);
         }
