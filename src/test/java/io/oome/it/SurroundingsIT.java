@@ -63,7 +63,7 @@ class SurroundingsIT {
                 .contains("oome-monitor.parallel: \"many\"", "oome-monitor.max-restarts: \"101/1h\"")
                 .contains("oome-monitor.mail.to: its value is not a mail address", "oome-monitor.mail.gather: \"soon\"")
                 .contains("oome-monitor.server-url: ", "oome-monitor.file.web is not a setting of this program")
-                .contains("oome-monitor.files.\"a lacks a quote", "oome-monitor.password refers to a setting")
+                .contains("oome-monitor.files.\"a lacks a quote", "oome-monitor.password refers to an unknown setting")
                 .doesNotContain("nothing", "c:d");
     }
 
