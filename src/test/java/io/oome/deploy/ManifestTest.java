@@ -3,20 +3,15 @@ package io.oome.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,45 +79,7 @@ class ManifestTest {
     }
 
     private List<String> unknownFields(String manifest) {
-        HasMetadata resource = parse(manifest);
-        List<String> unknown = new ArrayList<>();
-        collect(resource, resource.getKind(), unknown);
-        return unknown;
-    }
-
-    /** The model keeps what it does not know in each object's "additional properties". */
-    private static void collect(Object value, String path, List<String> unknown) {
-        if (value instanceof Iterable<?> items) {
-            items.forEach(it -> collect(it, path, unknown));
-        }
-        if (!(value instanceof KubernetesResource)) {
-            return;
-        }
-        for (Method method : value.getClass().getMethods()) {
-            boolean getter = method.getName().startsWith("get") && method.getParameterCount() == 0;
-            if (!getter || method.getDeclaringClass() == Object.class) {
-                continue;
-            }
-            Object property = call(method, value);
-            if (method.isAnnotationPresent(JsonAnyGetter.class)) {
-                ((Map<?, ?>) property).keySet().forEach(it -> unknown.add(path + '.' + it));
-            } else {
-                collect(property, path + '.' + name(method), unknown);
-            }
-        }
-    }
-
-    private static Object call(Method getter, Object target) {
-        try {
-            return getter.invoke(target);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new AssertionError(getter.toString(), e);
-        }
-    }
-
-    private static String name(Method getter) {
-        String name = getter.getName().substring("get".length());
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        return UnknownFields.of(parse(manifest));
     }
 
     private static boolean onPath(String program) {
