@@ -1,5 +1,5 @@
-# Completes oome_monitor and oom_score_adj in bash, and in zsh after `autoload -U bashcompinit && bashcompinit`. The
-# program itself lists the candidates, including the names of supervised processes; on any error it lists none.
+# Completes oome_monitor and oom_score_adj in bash; zsh and fish have files of their own. The program itself lists the
+# candidates, including the names of supervised processes; on any error it lists none.
 _oome_monitor() {
     local program word typed=""
     for program in "${COMP_WORDS[@]:0:1}"; do :; done

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Completes the word at a shell's cursor, from the same model that parses command lines. src/main/sh/completion.bash
+ * Completes the word at a shell's cursor, from the same model that parses command lines. src/main/sh/completion.*
  * runs {@code oome_monitor __complete WORD…}, whose last word is being typed.
  */
 final class Completion {

@@ -13,7 +13,7 @@ final class SettingNames {
     static final String PREFIX = "oome-monitor.";
     static final String LOG_FORMAT = "log-format";
 
-    private static final Set<String> KNOWN = Set.of(
+    static final Set<String> KNOWN = Set.of(
             "server-url",
             "username",
             "password",

@@ -1,6 +1,7 @@
 package io.oome.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** bash, the completion file of the install tree, and the program that it runs. */
+/** A shell, its completion file of the install tree, and the program that it runs. */
 @Timeout(90)
 @Execution(ExecutionMode.SAME_THREAD)
 class CompletionIT {
@@ -37,6 +39,19 @@ class CompletionIT {
             complete -p "${1##*/}" >/dev/null || exit 8
             _oome_monitor
             for word in "${COMPREPLY[@]}"; do echo "$word"; done
+            """;
+
+    /** As zsh does, with words for what it offers; what completes files is zsh's own. */
+    private static final String ZSH_TAB =
+            """
+            compadd() { shift; print -rl -- "$@" }
+            compset() { PREFIX=${PREFIX##*=} }
+            _files() { print -r -- "files $PREFIX" }
+            file=$1
+            shift
+            words=("$@") CURRENT=$# PREFIX=$argv[-1]
+            complete_it() { source $file }
+            complete_it
             """;
 
     private static RealSupervisord supervisord;
@@ -105,6 +120,61 @@ class CompletionIT {
                     List.of("bash", "-n", file().resolveSibling(name).toString()));
             assertThat(check).isEqualTo(new Launcher.Result(0, "", ""));
         }
+    }
+
+    private List<String> inOtherShell(String... command) {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(it -> Files.isExecutable(Path.of(it, command[0]))),
+                command[0] + " is not installed");
+        Launcher.Result result =
+                Launcher.runCommand(ByHand.SOON, Map.of("LC_ALL", "C.UTF-8"), folder, List.of(command));
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.err()).isEmpty();
+        return result.out().lines().toList();
+    }
+
+    private List<String> fishTab(String line) {
+        String file = file().resolve("../../../fish/vendor_completions.d/oome_monitor.fish")
+                .normalize()
+                .toString();
+        String bin = Launcher.program("oome_monitor").getParent().toString();
+        return inOtherShell(
+                "fish",
+                "--no-config",
+                "-c",
+                "set -p PATH $argv[2]; source $argv[1]; complete -C $argv[3]",
+                file,
+                bin,
+                line);
+    }
+
+    private List<String> zshTab(String... words) {
+        String file = file().resolve("../../../zsh/site-functions/_oome_monitor")
+                .normalize()
+                .toString();
+        List<String> command = new ArrayList<>(List.of("zsh", "-f", "-c", ZSH_TAB, "zsh", file));
+        command.add(Launcher.program(words[0]).toString());
+        command.addAll(Arrays.asList(words).subList(1, words.length));
+        return inOtherShell(command.toArray(String[]::new));
+    }
+
+    @Test
+    void should_complete_in_fish() throws IOException {
+        Files.createFile(folder.resolve("a hook"));
+        assertThat(fishTab("oome_monitor ")).containsExactlyInAnyOrder("single", "all");
+        assertThat(fishTab("oome_monitor all --pa")).containsExactly("--parallel");
+        assertThat(fishTab("oom_score_adj --format=j")).containsExactly("--format=json");
+        assertThat(fishTab("oome_monitor all --exec ")).containsExactly("a hook");
+        assertThat(fishTab("oome_monitor all --exec=")).containsExactly("--exec=a hook");
+    }
+
+    @Test
+    void should_complete_in_zsh() {
+        assertThat(zshTab("oome_monitor", "")).containsExactly("single", "all");
+        assertThat(zshTab("oome_monitor", "all", "--pa")).containsExactly("--parallel");
+        assertThat(zshTab("oom_score_adj", "--format=j")).containsExactly("--format=json");
+        assertThat(zshTab("oome_monitor", "all", "--exec", "")).containsExactly("files ");
+        assertThat(zshTab("oome_monitor", "all", "--exec=a")).containsExactly("files a");
     }
 
     @Test

@@ -48,7 +48,8 @@ public final class Launcher {
         return program;
     }
 
-    static Result runCommand(Duration limit, Map<String, String> env, Path cwd, List<String> command) {
+    /** Runs any command with an empty standard input. */
+    public static Result runCommand(Duration limit, Map<String, String> env, Path cwd, List<String> command) {
         try (Launched launched = startCommand(env, cwd, command)) {
             launched.endInput();
             return launched.awaitExit(limit);
