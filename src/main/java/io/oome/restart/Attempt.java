@@ -32,7 +32,7 @@ final class Attempt {
 
     /** Attempts that share a flag: it is deleted once all of them are claimed. */
     static final class Batch {
-        final boolean deletesFlag;
+        boolean deletesFlag;
         int unclaimed;
 
         Batch(boolean deletesFlag, int members) {

@@ -29,15 +29,18 @@ final class Claims {
      * @return why there is nothing to do, with the lock released; empty if the restart has begun
      */
     Optional<Outcome> claim(Attempt attempt, ProcessInfo now) {
-        Optional<Outcome> obsolete = Optional.of(new Outcome.LeftToAnother());
-        if (journal.lock(attempt.process())) {
-            Entry entry = journal.entry(attempt.process());
-            obsolete = obsolete(attempt, entry, now);
-            if (obsolete.isEmpty()) {
-                journal.write(attempt.claim(entry, now));
-            } else {
-                journal.unlock(attempt.process());
-            }
+        if (!journal.lock(attempt.process())) {
+            // Its holder may not have looked at the flag yet: with the flag gone, neither monitor would restart.
+            attempt.batch.deletesFlag = false;
+            attempt.batch.unclaimed--;
+            return Optional.of(new Outcome.LeftToAnother());
+        }
+        Entry entry = journal.entry(attempt.process());
+        Optional<Outcome> obsolete = obsolete(attempt, entry, now);
+        if (obsolete.isEmpty()) {
+            journal.write(attempt.claim(entry, now));
+        } else {
+            journal.unlock(attempt.process());
         }
         deleteFlagAfterTheLast(attempt);
         return obsolete;

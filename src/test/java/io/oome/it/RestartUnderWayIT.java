@@ -96,6 +96,35 @@ class RestartUnderWayIT {
         }
     }
 
+    /** Whichever of them is faster; and what one has done counts in the budget of the other. */
+    @Test
+    void should_act_once_and_have_one_budget_when_two_listeners_share_a_journal() throws Exception {
+        Path flag = program("web", Programs.sleeper());
+        String[] listens = {"all", "--listen", "--max-restarts", "2/1h"};
+        try (RealSupervisord supervisord = config.start();
+                TickedListener one = TickedListener.ready(supervisord, listens);
+                TickedListener two = TickedListener.ready(supervisord, listens)) {
+            supervisord.awaitState("web", "RUNNING", SOON);
+            for (int done = 1; done <= 2; done++) {
+                int times = done;
+                Files.createFile(flag);
+                Eventually.within(
+                        SOON,
+                        () -> one.said(" web restarted: ") + two.said(" web restarted: ") == times,
+                        () -> one.launched().err() + two.launched().err());
+                one.tick();
+                two.tick();
+                assertThat(ByHand.spawned(supervisord, "web")).isEqualTo(1 + times);
+                assertThat(flag).doesNotExist();
+            }
+            Files.createFile(flag);
+            one.tickUntil("WARN web: .*restarted too often");
+            two.tickUntil("WARN web: .*restarted too often");
+            assertThat(ByHand.spawned(supervisord, "web")).isEqualTo(3);
+            assertThat(flag).exists();
+        }
+    }
+
     @Test
     void should_finish_a_restart_when_the_listener_is_restarted() throws Exception {
         Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");

@@ -139,13 +139,18 @@ final class Stage implements AutoCloseable {
 
     /** The step of the process's restart in the journal, if one is under way. */
     Optional<io.oome.journal.Restart.Step> step(String name) {
+        return Optional.ofNullable(journalOfAnother().entries().get(io.oome.supervisor.Namespec.parse(name)))
+                .flatMap(it -> it.restart())
+                .map(it -> it.step());
+    }
+
+    /** The same journal, in the hands of another monitor. */
+    Journal journalOfAnother() {
         if (reader == null) {
             reader = new Journal(
                     new StateFolder(Optional.of(files.folder().resolve("state")), uid()), () -> "unix:///fake");
         }
-        return Optional.ofNullable(reader.entries().get(io.oome.supervisor.Namespec.parse(name)))
-                .flatMap(it -> it.restart())
-                .map(it -> it.step());
+        return reader;
     }
 
     private final class FakePace extends Pace {
