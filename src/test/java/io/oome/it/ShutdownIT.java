@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,6 +112,27 @@ class ShutdownIT {
             Files.createFile(released);
             supervisord.awaitEnd(SOON);
             assertThat(supervisord.stderrOf("oome")).containsPattern("slow restarted: ");
+        }
+    }
+
+    @Test
+    @Tag("thorough")
+    void should_say_whose_restart_it_cuts_off_when_that_takes_too_long() throws Exception {
+        Path slowFlag = config.folder().resolve("slow.oome");
+        config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
+        config.program(
+                "slow",
+                Programs.stopperUntil(config.folder().resolve("never")),
+                "stopwaitsecs=50",
+                "environment=OOME_FILE=\"" + slowFlag + "\"");
+        listening("");
+        try (RealSupervisord supervisord = config.start()) {
+            supervisord.awaitState("slow", "RUNNING", SOON);
+            Files.createFile(slowFlag);
+            supervisord.awaitState("slow", "STOPPING", SOON);
+            runOutOfMemoryTwice(supervisord);
+            supervisord.awaitStderr("oome", "WARN shutting down in the middle of slow ", SOON);
+            supervisord.awaitEnd(SOON);
         }
     }
 
