@@ -1,7 +1,6 @@
 package io.oome.exit;
 
 import io.oome.notify.Message;
-import io.oome.proc.MemoryCgroup;
 import io.oome.proc.Proc;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.Supervisor;
@@ -51,7 +50,7 @@ public final class ExitReporter implements AutoCloseable {
         this.watched = watched;
         this.messages = messages;
         this.starts = new StartTimes(proc);
-        this.oomKills = new OomKillCount(MemoryCgroup.of(proc, self));
+        this.oomKills = new OomKillCount(proc, self);
         thread.setDaemon(true);
     }
 

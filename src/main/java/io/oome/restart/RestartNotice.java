@@ -31,6 +31,7 @@ public final class RestartNotice {
                 .add(
                         "attempts",
                         String.valueOf(report.failures() + (report.outcome().isEnd() ? 1 : 0)));
+        report.oomKills().ifPresent(it -> facts.add("OOM kills", it));
         return new Message(report.process() + ": " + headline(report.outcome()), report.message() + "\n\n" + facts);
     }
 

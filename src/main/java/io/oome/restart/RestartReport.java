@@ -2,6 +2,7 @@ package io.oome.restart;
 
 import io.oome.jvm.JvmOptions.AtError;
 import io.oome.supervisor.Namespec;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,19 @@ import java.util.Optional;
  *
  * @param finding why it began
  * @param failures how many starts failed after this OutOfMemoryError
+ * @param detection from the flag to the stop, if this monitor asked for it
+ * @param oomKills what the kernel counted meanwhile, if anything
  */
-public record RestartReport(Finding finding, Outcome outcome, int failures) {
+public record RestartReport(
+        Finding finding, Outcome outcome, int failures, Optional<Duration> detection, Optional<String> oomKills) {
+
+    public RestartReport(Finding finding, Outcome outcome, int failures) {
+        this(finding, outcome, failures, Optional.empty(), Optional.empty());
+    }
+
+    public RestartReport with(Optional<String> counted) {
+        return new RestartReport(finding, outcome, failures, detection, counted);
+    }
 
     public Namespec process() {
         return finding.namespec();
@@ -48,7 +60,7 @@ public record RestartReport(Finding finding, Outcome outcome, int failures) {
     }
 
     private String details() {
-        return dump() + afterwards();
+        return dump() + oomKills.map(it -> "; " + it).orElse("") + afterwards();
     }
 
     /** None for a resumed restart: an earlier monitor acted on its OutOfMemoryError. */

@@ -36,7 +36,7 @@ class QuotesTest {
         docs/oom-score.md       | refused (EACCES):                                | score/Floor
         docs/oom-score.md       | To go below the floor grant CAP_SYS_RESOURCE:    | score/Floor
         docs/telling.md         | exited unexpectedly:                             | exit/ExitInquiry
-        docs/telling.md         | in this cgroup since the last event              | exit/OomKillCount
+        docs/telling.md         | the memory cgroup counted                        | exit/OomKillCount
         docs/verdicts.md        | it ran out of memory and ended by itself, and    | restart/Classifier
         """)
     void should_quote_what_the_program_writes(String page, String words, String source) {
