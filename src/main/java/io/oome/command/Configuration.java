@@ -35,10 +35,21 @@ interface Configuration {
 
     Optional<String> logFormat();
 
+    /** Of oome_monitor: {@code [HOST:]PORT}. */
+    Optional<String> http();
+
+    OomScoreAdj oomScoreAdj();
+
     Mail mail();
 
     /** {@code oome-monitor.files."NAME"} or {@code oome-monitor.files."group:NAME"}: paths by process name. */
     Map<String, Optional<String>> files();
+
+    /** Settings of oom_score_adj alone: the two programs never share a port. */
+    interface OomScoreAdj {
+
+        Optional<String> http();
+    }
 
     /** The addresses, how long messages gather for one mail, and the pauses between tries to send it. */
     interface Mail {

@@ -1,7 +1,7 @@
 package io.oome.command;
 
-import io.oome.journal.Journal;
-import io.oome.journal.StateFolder;
+import io.oome.exit.OomKillCount;
+import io.oome.http.HttpAddress;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
 import io.oome.listener.IgnoredEvents;
@@ -10,7 +10,6 @@ import io.oome.nativeimage.StartPages;
 import io.oome.notify.Hook;
 import io.oome.notify.Outbox;
 import io.oome.notify.Printable;
-import io.oome.proc.Proc;
 import io.oome.restart.Announcer;
 import io.oome.restart.LastResort;
 import io.oome.restart.Monitor;
@@ -19,13 +18,6 @@ import io.oome.restart.Occasion;
 import io.oome.restart.RestartNotice;
 import io.oome.restart.RestartReport;
 import io.oome.restart.ScanResult;
-import io.oome.restart.Survivors;
-import io.oome.scan.Exemptions;
-import io.oome.scan.FlagInspector;
-import io.oome.scan.FlagSearcher;
-import io.oome.scan.Scanner;
-import io.oome.scan.Verdicts;
-import io.oome.supervisor.Supervisor;
 import io.oome.supervisor.SupervisorException;
 import io.oome.supervisor.SupervisorUnreachable;
 import io.oome.watch.Scans;
@@ -72,19 +64,30 @@ final class MonitorRun {
     private final Outage outage = new Outage();
     private final LastResort lastResort;
     private final Optional<Hook> hook;
+    private final Optional<HttpAddress> http;
+    private final OomKillCount oomKills;
     private boolean reached;
 
     /** Set while listening, or on a timer. */
     private Scans scans;
 
     private Optional<HealthFile> healthFile = Optional.empty();
+    private Optional<Telemetry> telemetry = Optional.empty();
 
     /**
      * @param addresses where to mail about each restart
      * @param hook runs before each stop and after each restart
+     * @param http where to serve metrics while listening, or on a timer
      */
-    MonitorRun(Installation installation, Streams streams, List<String> addresses, Optional<Hook> hook) {
+    MonitorRun(
+            Installation installation,
+            Streams streams,
+            List<String> addresses,
+            Optional<Hook> hook,
+            Optional<HttpAddress> http) {
         this.hook = hook;
+        this.http = http;
+        this.oomKills = new OomKillCount(installation.proc(), installation.self());
         this.installation = installation;
         this.streams = streams;
         this.outbox = new Outbox(installation.settings().mail(addresses), installation.host());
@@ -99,6 +102,7 @@ final class MonitorRun {
         Monitor monitor = monitor(policy, oomeFile, this::ended);
         scans = new Scans(occasion -> scan(() -> monitor, policy, occasion), watches);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
+        telemetry = http.map(it -> new Telemetry(it, oomKills, Optional.empty()));
         try {
             listener.listen(
                     () -> StartPages.releaseAfter(() -> begin(monitor, policy)), event -> onEvent(event, ignored));
@@ -130,20 +134,27 @@ final class MonitorRun {
         if (lastResort.isDone()) {
             return Optional.empty();
         }
+        long begun = System.nanoTime();
         try {
             if (occasion == Occasion.FLAG && monitor.get().glance()) {
                 return Optional.empty();
             }
             ScanResult result = monitor.get().scan(occasion);
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            if (occasion == Occasion.TICK) {
+                oomKills.look(result.somePid());
+            }
             announcer.announce(result, occasion, policy.dry());
             outage.isOver();
             escalate(result, monitor.get(), policy.dry());
             reached = true;
             healthFile.ifPresent(HealthFile::touch);
+            telemetry.ifPresent(it -> it.scanned(result, took));
             return Optional.of(result);
         } catch (SupervisorException e) {
             outage.begins(e);
             healthFile.filter(any -> isNotUpYet(e)).ifPresent(HealthFile::touch);
+            telemetry.ifPresent(it -> it.failed(e, isNotUpYet(e)));
             return Optional.empty();
         }
     }
@@ -179,10 +190,12 @@ final class MonitorRun {
         monitor.close();
         scans.close();
         outbox.close();
+        telemetry.ifPresent(Telemetry::close);
     }
 
     private void onEvent(Event event, IgnoredEvents ignored) {
         if (event.isTick()) {
+            telemetry.ifPresent(it -> it.ticked(event));
             scans.tick(ANSWER);
         } else if (event.name().equals(RUNNING)) {
             scans.wake();
@@ -208,6 +221,7 @@ final class MonitorRun {
         } catch (SupervisorUnreachable e) {
             LOG.debugf("the first scan logs this: %s", e.getMessage());
         }
+        telemetry = http.map(it -> new Telemetry(it, oomKills, Optional.of(period)));
         StartPages.release();
         scans.start();
         new Ticker(period).run(() -> scans.tick(LONGEST_SCAN));
@@ -233,6 +247,7 @@ final class MonitorRun {
                     },
                     ExitCode.INCOMPLETE);
             ScanResult result = monitor.scan();
+            oomKills.look(result.somePid());
             try (Progress progress = Progress.begin(monitor::waitingFor, System.getenv())) {
                 monitor.awaitRestarts();
             }
@@ -276,23 +291,9 @@ final class MonitorRun {
     }
 
     private Monitor monitor(Policy policy, Optional<String> oomeFile, Consumer<RestartReport> reports) {
-        Consumer<RestartReport> mailed = reports.andThen(report -> outbox.post(RestartNotice.of(report)));
-        Supervisor supervisor = installation.supervisor();
-        Proc proc = installation.proc();
-        int uid = installation.uid();
-        FlagInspector inspector = new FlagInspector(uid);
-        FlagSearcher searcher =
-                new FlagSearcher(oomeFile, installation.settings().files(), proc);
-        Exemptions exemptions = new Exemptions(proc, installation.self(), installation::eventListenerGroups);
-        Scanner scanner = new Scanner(
-                supervisor,
-                proc,
-                new Scanner.Flags(searcher, inspector),
-                exemptions,
-                new Verdicts(proc, installation::conf));
-        Journal journal =
-                new Journal(new StateFolder(installation.settings().stateDir(), uid), scanner::nameOfSupervisord);
-        Monitor.Tools tools = new Monitor.Tools(supervisor, scanner, journal, inspector, new Survivors(proc));
-        return new Monitor(tools, policy, mailed, hook);
+        Consumer<RestartReport> everybody = reports.andThen(report -> outbox.post(RestartNotice.of(report)))
+                .andThen(report -> telemetry.ifPresent(it -> it.ended(report)));
+        Monitor.Tools tools = MonitorTools.of(installation, oomeFile);
+        return new Monitor(tools, policy, report -> everybody.accept(report.with(oomKills.ofLate())), hook);
     }
 }

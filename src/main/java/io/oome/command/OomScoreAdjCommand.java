@@ -1,10 +1,12 @@
 package io.oome.command;
 
+import io.oome.http.HttpAddress;
 import io.oome.score.Score;
 import io.oome.score.ScoreRule;
 import io.oome.score.ScoreRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +74,9 @@ public final class OomScoreAdjCommand implements Callable<Integer> {
     private ModeOptions mode;
 
     @Mixin
+    private HttpOptions http;
+
+    @Mixin
     private OutputOptions output;
 
     OomScoreAdjCommand(Streams streams, Settings settings) {
@@ -99,9 +104,10 @@ public final class OomScoreAdjCommand implements Callable<Integer> {
         if (rules.isEmpty() && !listener) {
             throw new UsageException("-m alone needs an [eventlistener:x]; by hand give -p NAME or -a");
         }
+        Optional<HttpAddress> address = settings.scoreHttp(http.given(listener)).filter(any -> listener);
         output.setLogLevel(listener);
         ScoreWatch watch = new ScoreWatch(new Installation(settings, connection.serverUrl()), streams, rules, dry);
-        return listener ? watch.listen(addresses) : watch.once(output);
+        return listener ? watch.listen(addresses, address) : watch.once(output);
     }
 
     private ScoreRules rules() {

@@ -1,5 +1,7 @@
 package io.oome.command;
 
+import io.oome.http.HttpAddress;
+import io.oome.notify.Hook;
 import io.oome.restart.Budget;
 import io.oome.restart.Monitor.Policy;
 import io.oome.scan.Selection;
@@ -132,6 +134,9 @@ public final class OomeMonitorCommand implements Runnable {
     private TimerOptions timer;
 
     @Mixin
+    private HttpOptions http;
+
+    @Mixin
     private OutputOptions output;
 
     OomeMonitorCommand(Streams streams, Settings settings) {
@@ -167,6 +172,7 @@ public final class OomeMonitorCommand implements Runnable {
         List<String> addresses = mail.addresses(settings);
         boolean listener = mode.isListener(System.getenv());
         boolean byHand = check || !listener && every.isEmpty();
+        Optional<HttpAddress> address = settings.http(http.given(!byHand)).filter(any -> !byHand);
         output.setLogLevel(!byHand);
         Policy policy = new Policy(
                 selection,
@@ -175,8 +181,8 @@ public final class OomeMonitorCommand implements Runnable {
                 settings.maxRestarts(Optional.ofNullable(maxRestarts)),
                 settings.maxRestartsAction(Optional.ofNullable(maxRestartsAction)));
         Installation installation = new Installation(settings, connection.serverUrl());
-        MonitorRun run = new MonitorRun(
-                installation, streams, addresses, installation.hook(settings.exec(Optional.ofNullable(exec))));
+        Optional<Hook> hook = installation.hook(settings.exec(Optional.ofNullable(exec)));
+        MonitorRun run = new MonitorRun(installation, streams, addresses, hook, address);
         if (check) {
             return run.check(policy, oomeFile());
         }

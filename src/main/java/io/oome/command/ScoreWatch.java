@@ -1,6 +1,7 @@
 package io.oome.command;
 
 import io.oome.exit.ExitReporter;
+import io.oome.http.HttpAddress;
 import io.oome.listener.Event;
 import io.oome.listener.EventListener;
 import io.oome.listener.IgnoredEvents;
@@ -46,6 +47,7 @@ final class ScoreWatch {
     private final IgnoredEvents ignored = new IgnoredEvents();
     private final Set<String> said = new HashSet<>();
     private final Map<Namespec, String> logged = new HashMap<>();
+    private Optional<ScoreTelemetry> telemetry = Optional.empty();
 
     ScoreWatch(Installation installation, Streams streams, ScoreRules rules, boolean dry) {
         this.installation = installation;
@@ -54,7 +56,12 @@ final class ScoreWatch {
         this.dry = dry;
     }
 
-    int listen(List<String> addresses) throws IOException {
+    /**
+     * @param addresses where to mail about unexpected exits
+     * @param http where to serve metrics
+     */
+    int listen(List<String> addresses, Optional<HttpAddress> http) throws IOException {
+        telemetry = http.map(it -> new ScoreTelemetry(it, installation.proc(), installation.self()));
         EventListener listener = new EventListener(streams.in(), streams.out());
         Supervisor supervisor = installation.supervisor();
         ScoreSetter setter = setter(supervisor);
@@ -86,8 +93,10 @@ final class ScoreWatch {
         try {
             question.run();
             outage.isOver();
+            telemetry.ifPresent(ScoreTelemetry::answered);
         } catch (SupervisorException e) {
             outage.begins(e);
+            telemetry.ifPresent(it -> it.failed(e));
         }
     }
 
@@ -107,7 +116,7 @@ final class ScoreWatch {
         ScorePass pass = setter.pass();
         pass.unmatched().forEach(it -> LOG.warnf("-p %s matches no supervised process", it));
         warnIfNoVictimIsLeft(pass);
-        pass.reports().forEach(this::log);
+        pass.reports().forEach(this::report);
     }
 
     private static void warnIfNoVictimIsLeft(ScorePass pass) {
@@ -130,21 +139,31 @@ final class ScoreWatch {
     private void onEvent(Event event, ScoreSetter setter, Optional<ExitReporter> exits) {
         Map<String, String> payload = event.payload();
         if (event.name().equals(RUNNING)) {
-            Namespec process =
-                    new Namespec(payload.getOrDefault("groupname", ""), payload.getOrDefault("processname", ""));
             exits.ifPresent(it -> it.learn(payload));
-            ask(() -> setter.set(process, pid(payload)).ifPresent(this::log));
+            ask(() -> setter.set(process(payload), pid(payload)).ifPresent(this::report));
             return;
         }
-        if (event.name().equals(EXITED) && (exits.isPresent() || dry)) {
+        if (event.name().equals(EXITED) && (exits.isPresent() || telemetry.isPresent() || dry)) {
             exits.ifPresent(it -> it.report(payload));
+            telemetry
+                    .filter(any -> rules.tellsOf(process(payload)))
+                    .ifPresent(it -> it.exited(process(payload), "1".equals(payload.get("expected"))));
             return;
         }
         ignored.ignore(event, "subscribe this [eventlistener:x] to " + RUNNING + ", and for -m also to " + EXITED);
     }
 
+    private static Namespec process(Map<String, String> payload) {
+        return new Namespec(payload.getOrDefault("groupname", ""), payload.getOrDefault("processname", ""));
+    }
+
     private static int pid(Map<String, String> payload) {
         return Integer.parseInt(payload.getOrDefault("pid", "0"));
+    }
+
+    private void report(ScoreReport report) {
+        log(report);
+        telemetry.ifPresent(it -> it.scored(report));
     }
 
     /** Once for each run: the event of a process that was RUNNING when this listener started can still be queued. */

@@ -25,6 +25,8 @@ final class SettingNames {
             "exec",
             "exec-timeout",
             LOG_FORMAT,
+            "http",
+            "oom-score-adj.http",
             "mail.to",
             "mail.gather",
             "mail.retries");

@@ -1,6 +1,7 @@
 package io.oome.command;
 
 import io.oome.discovery.ServerDiscovery;
+import io.oome.http.HttpAddress;
 import io.oome.notify.Addresses;
 import io.oome.notify.Hook;
 import io.oome.notify.MailSettings;
@@ -84,6 +85,18 @@ final class Settings {
                 .orElse(Hook.LIMIT);
     }
 
+    /** Where oome_monitor serves its metrics, if anywhere. */
+    Optional<HttpAddress> http(Optional<String> option) {
+        return option.map(it -> value("--http", it, HttpAddress::parse))
+                .or(() -> value("http", configuration.http(), HttpAddress::parse));
+    }
+
+    Optional<HttpAddress> scoreHttp(Optional<String> option) {
+        return option.map(it -> value("--http", it, HttpAddress::parse))
+                .or(() ->
+                        value("oom-score-adj.http", configuration.oomScoreAdj().http(), HttpAddress::parse));
+    }
+
     /** The addresses of mails without -m, separated by commas. */
     List<String> mailTo() {
         return text(configuration.mail().to())
@@ -120,6 +133,8 @@ final class Settings {
                 this::execTimeout,
                 this::stateDir,
                 () -> value(SettingNames.LOG_FORMAT, configuration.logFormat(), Settings::logFormat),
+                () -> http(Optional.empty()),
+                () -> scoreHttp(Optional.empty()),
                 this::mailTo,
                 this::gather,
                 this::retries)) {

@@ -11,6 +11,7 @@ import io.oome.scan.FlagPath;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.ProcessState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class Attempt {
 
     long downSince;
     long startedAt;
+
+    /** From the flag to the stop that this monitor asked for; null before. */
+    private Duration detection;
 
     /** Attempts that share a flag: it is deleted once all of them are claimed. */
     static final class Batch {
@@ -94,6 +98,17 @@ final class Attempt {
         Restart begun = again ? planned.of(Origin.of(now, 0)) : planned;
         entry = isResumed() ? found.with(begun) : found.begin(begun);
         return entry;
+    }
+
+    void stopsAt(Instant now) {
+        detection = finding.flag()
+                .filter(any -> !isResumed())
+                .map(it -> Duration.between(it.id().changed(), now))
+                .orElse(null);
+    }
+
+    Optional<Duration> detection() {
+        return Optional.ofNullable(detection);
     }
 
     int failures() {

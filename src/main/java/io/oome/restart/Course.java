@@ -121,6 +121,7 @@ final class Course {
         }
         try {
             supervisor.stopProcess(attempt.process());
+            attempt.stopsAt(pace.now());
             pace.checkpoint(Pace.Point.STOPPING);
         } catch (SupervisorFault e) {
             if (e.fault() != Fault.NOT_RUNNING) {

@@ -268,7 +268,8 @@ public final class Monitor implements AutoCloseable {
             } else {
                 backoff.ended(attempt.process());
             }
-            RestartReport report = new RestartReport(attempt.finding, outcome, attempt.failures());
+            RestartReport report = new RestartReport(
+                    attempt.finding, outcome, attempt.failures(), attempt.detection(), Optional.empty());
             reports.accept(report);
             hooks.ended(attempt, report);
         }

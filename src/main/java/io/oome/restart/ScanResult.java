@@ -9,4 +9,13 @@ import java.util.Optional;
  * @param unmatched the {@code -p} patterns that match no supervised process
  * @param escalation why to shut supervisord down, if so
  */
-public record ScanResult(List<Finding> findings, List<NamePattern> unmatched, Optional<Escalation> escalation) {}
+public record ScanResult(List<Finding> findings, List<NamePattern> unmatched, Optional<Escalation> escalation) {
+
+    /** The pid of some living supervised process that this /proc shows. */
+    public Optional<Integer> somePid() {
+        return findings.stream()
+                .filter(it -> it.about().seen().identity().run().isPresent())
+                .map(it -> it.process().pid())
+                .findFirst();
+    }
+}
