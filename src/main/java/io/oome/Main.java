@@ -90,7 +90,7 @@ public class Main implements QuarkusApplication {
         try {
             return calledBy();
         } catch (IOException e) {
-            System.err.println("/proc/self can't be read: mount /proc here, and try again");
+            System.err.println("oome_monitor: /proc/self can't be read: mount /proc here, and try again");
             System.exit(ExitCode.INCOMPLETE);
             throw new IllegalStateException(e);
         }
@@ -118,6 +118,9 @@ public class Main implements QuarkusApplication {
             return name;
         }
         String cmdline = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
+        if (cmdline.isEmpty()) {
+            throw new IOException("a folder that is no proc(5)");
+        }
         String argv0 = cmdline.split("\0", 2)[0];
         return argv0.substring(argv0.lastIndexOf('/') + 1);
     }

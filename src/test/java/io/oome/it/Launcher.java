@@ -35,6 +35,10 @@ public final class Launcher {
         return Files.notExists(program("oome_monitor").resolveSibling("../lib/oome-monitor/quarkus-run.jar"));
     }
 
+    static boolean isStatic() {
+        return Boolean.getBoolean("oome.static");
+    }
+
     /** A program of the install tree, by the name to call it by. */
     public static Path program(String name) {
         Path program = Path.of(System.getProperty("oome.install", "target/oome-monitor"))

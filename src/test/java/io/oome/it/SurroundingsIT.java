@@ -147,6 +147,30 @@ class SurroundingsIT {
         assertThat(result.exit()).isIn(1, 3);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"true", "mkdir /proc/self && : >/proc/self/cmdline", "mkdir /proc/1 && echo 1 >/proc/uptime"})
+    void should_say_in_one_line_that_proc_is_missing_or_no_proc(String whatIsThere) {
+        // Before our first line glibc's pthread_getattr_np reads /proc/self/maps, and the runtime says only "(code
+        // 32)".
+        assumeThat(Launcher.isNative() && !Launcher.isStatic())
+                .as("an executable linked against glibc can't tell")
+                .isFalse();
+        List<String> unshare = List.of("unshare", "-m", "sh", "-c");
+        String mount = "mount -t tmpfs none /proc && " + whatIsThere;
+        assumeThat(Launcher.runCommand(ByHand.SOON, Map.of(), cwd, with(unshare, mount))
+                        .exit())
+                .as("may mount here")
+                .isZero();
+        List<String> command = with(
+                unshare,
+                mount + " && exec \"$0\" --server-url " + NO_SOCKET + " all",
+                Launcher.program("oome_monitor").toString());
+        Launcher.Result result = Launcher.runCommand(ByHand.SOON, Map.of(), cwd, command);
+        assertThat(result.err()).isEqualTo("oome_monitor: /proc/self can't be read: mount /proc here, and try again\n");
+        assertThat(result.exit()).isEqualTo(1);
+    }
+
     private Launcher.Result shell(String script) {
         return Launcher.runCommand(
                 ByHand.SOON,
@@ -159,7 +183,7 @@ class SurroundingsIT {
         return Launcher.run(ByHand.SOON, env, cwd, argv);
     }
 
-    private static List<String> with(List<String> command, String... more) {
+    static List<String> with(List<String> command, String... more) {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of(more));
         return all;
