@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -119,6 +120,9 @@ final class InetTransport implements Transport {
         }
         if (cause instanceof TimeoutException || cause instanceof ConnectTimeoutException) {
             return SupervisorUnreachable.timeout(server.url(), e);
+        }
+        if (cause instanceof UnknownHostException) {
+            return SupervisorUnreachable.noSuchHost(server.url(), e);
         }
         if (cause instanceof ConnectException) {
             return SupervisorUnreachable.refused(server.url(), e);

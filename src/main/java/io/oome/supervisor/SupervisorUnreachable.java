@@ -31,6 +31,11 @@ public final class SupervisorUnreachable extends SupervisorException {
                 "connection to " + url + " refused: is supervisord running, and does it listen there?", cause);
     }
 
+    static SupervisorUnreachable noSuchHost(ServerUrl url, Throwable cause) {
+        return new SupervisorUnreachable(
+                "no such host: " + url + ": is the name right, and in /etc/hosts or DNS here?", cause);
+    }
+
     public static SupervisorUnreachable noSuchSocket(ServerUrl url, Throwable cause) {
         return new SupervisorUnreachable(
                 "no such socket: " + url + ": is supervisord running, and is this its [unix_http_server] file?", cause);
