@@ -45,7 +45,7 @@ final class Endpoints {
 
     Answer answer(Request request) {
         return switch (request.path()) {
-            case "/metrics" -> metrics(request.accept().contains(OPEN_METRICS));
+            case "/metrics" -> metrics(request.accepts(OPEN_METRICS));
             case "/healthz" -> health.problem()
                     .map(it -> Answer.line(503, Printable.line(it)))
                     .orElseGet(() -> Answer.line(200, "ok"));

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
                     + " unexpected exits; by hand it does so once and prints the results.",
             "",
             "The higher the score, the sooner the kernel kills the process when memory runs out: 1000 first, -1000"
-                    + " never. Lowering a score needs CAP_SYS_RESOURCE (docker run --cap-add SYS_RESOURCE).",
+                    + " never. A score below the process's floor needs CAP_SYS_RESOURCE (docker run --cap-add"
+                    + " SYS_RESOURCE).",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -34,7 +34,7 @@ final class OutputOptions {
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
-            description = "Print more: each flag rule that was passed over, and the stack trace of an error.")
+            description = "Print more: the stack trace of an error, and (oome_monitor) the flag rules passed over.")
     private boolean verbose;
 
     Format format() {

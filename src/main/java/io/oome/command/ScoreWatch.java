@@ -150,7 +150,11 @@ final class ScoreWatch {
                     .ifPresent(it -> it.exited(process(payload), "1".equals(payload.get("expected"))));
             return;
         }
-        ignored.ignore(event, "subscribe this [eventlistener:x] to " + RUNNING + ", and for -m also to " + EXITED);
+        ignored.ignore(
+                event,
+                event.name().equals(EXITED)
+                        ? "it is for -m ADDRESS and --http; give one, or do not subscribe to it"
+                        : "subscribe this [eventlistener:x] to " + RUNNING + ", and for -m also to " + EXITED);
     }
 
     private static Namespec process(Map<String, String> payload) {

@@ -3,12 +3,13 @@ package io.oome.http;
 import io.oome.notify.Printable;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,7 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Serves a page or two to scrapers and probes, beside processes that may be hostile. One thread serves all connections and
- * waits for none: a slow client delays nobody. At most {@value #MOST} connections at a time, of which the oldest gives way;
+ * waits for none: a slow client delays nobody. At most {@value #MOST} connections at a time, fewer where
+ * file descriptors are scarce, of which the oldest gives way;
  * {@link #LIMIT} for each, one request of bounded length in each, and a pause in every round, so that no flood of requests
  * takes the processor from a scan. The JDK's own server reads a request on a thread that a slow client holds.
  */
@@ -27,6 +29,10 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HttpServer.class);
 
     private static final int MOST = 32;
+
+    /** File descriptors that connections leave to scans, restarts, mails and hooks. */
+    private static final int RESERVED = 32;
+
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** At {@link #ACCEPTED_AT_A_TIME} in a round, 1,600 connections a second at most. */
@@ -44,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpAddress address;
     private final Function<Request, Answer> pages;
+    private final int most = (int) Math.max(1, Math.min(MOST, OpenFiles.left() - RESERVED));
     private final Thread thread = new Thread(this::run, "http");
 
     /** The oldest first. */
@@ -84,8 +91,7 @@ public final class HttpServer implements AutoCloseable {
     /** Returns when it can't listen there, or no longer. */
     private void serve() throws InterruptedException {
         try (Selector selector = Selector.open();
-                ServerSocketChannel server = ServerSocketChannel.open()) {
-            bind(server);
+                ServerSocketChannel server = open()) {
             server.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
             while (!Thread.currentThread().isInterrupted()) {
                 round(selector, server);
@@ -104,25 +110,41 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void bind(ServerSocketChannel server) throws IOException {
+    private ServerSocketChannel open() throws IOException {
         InetSocketAddress where = address.resolve();
         if (where.isUnresolved()) {
             throw new IOException("unknown host: give an address of this machine");
         }
+        ServerSocketChannel server = openFor(where);
         try {
             server.bind(where, BACKLOG);
-        } catch (UnsupportedAddressTypeException e) {
-            throw new IOException("this machine has no IPv6: give an IPv4 address", e);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
         }
         problem = "";
         LOG.infof(
                 "metrics at http://%s/metrics", address.withPort(server.socket().getLocalPort()));
+        return server;
+    }
+
+    /** An IPv6 socket for 0.0.0.0 would take IPv6 connections as well. */
+    private static ServerSocketChannel openFor(InetSocketAddress where) throws IOException {
+        boolean isIpv4 = where.getAddress() instanceof Inet4Address;
+        try {
+            return ServerSocketChannel.open(isIpv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this machine has no IPv6: give an IPv4 address", e);
+        }
     }
 
     private static String reason(IOException e) {
-        return e instanceof BindException
+        if (!(e instanceof BindException)) {
+            return String.valueOf(e.getMessage());
+        }
+        return String.valueOf(e.getMessage()).contains("in use")
                 ? e.getMessage() + ": give --http another port, or end the program that has this one"
-                : String.valueOf(e.getMessage());
+                : e.getMessage() + ": give --http an address of this machine, or another port";
     }
 
     private void say(String reason) {
@@ -158,7 +180,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void accept(ServerSocketChannel server, Selector selector) throws IOException {
         for (int i = 0; i < ACCEPTED_AT_A_TIME; i++) {
-            SocketChannel client = server.accept();
+            SocketChannel client = next(server);
             if (client == null) {
                 return;
             }
@@ -166,9 +188,25 @@ public final class HttpServer implements AutoCloseable {
             Connection connection = new Connection(client, pages, System.nanoTime());
             client.register(selector, SelectionKey.OP_READ, connection);
             connections.add(connection);
-            if (connections.size() > MOST) {
+            if (connections.size() > most) {
                 connections.remove().close();
             }
+        }
+    }
+
+    /** Without a free file descriptor the oldest connection gives way, too. */
+    private SocketChannel next(ServerSocketChannel server) throws IOException {
+        try {
+            return server.accept();
+        } catch (IOException e) {
+            if (!server.isOpen()) {
+                throw e;
+            }
+            LOG.debugf("HTTP: %s", e.getMessage());
+            if (!connections.isEmpty()) {
+                connections.remove().close();
+            }
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.oome.http;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
  */
 public record Request(String method, String path, String accept) {
 
-    private static final Pattern FIRST_LINE = Pattern.compile("([A-Z]{1,20}) (/[^\\s?#]*)(\\?\\S*)? HTTP/1\\.[01]");
+    private static final Pattern FIRST_LINE =
+            Pattern.compile("([A-Z]{1,20}) (?:https?://[^/\\s?#]+)?(/[^\\s?#]*)(\\?\\S*)? HTTP/1\\.[01]");
     private static final String ACCEPT = "accept:";
 
     /**
@@ -37,6 +39,14 @@ public record Request(String method, String path, String accept) {
                 .findFirst()
                 .orElse("");
         return Optional.of(new Request(first.group(1), first.group(2), accept));
+    }
+
+    /** Whether the client asks for a media type by its name: RFC 9110, 12.5.1. */
+    public boolean accepts(String mediaType) {
+        return Arrays.stream(accept.toLowerCase(Locale.ROOT).split(","))
+                .map(it -> it.replaceAll("\\s", "").split(";"))
+                .filter(it -> it[0].equals(mediaType))
+                .anyMatch(it -> Arrays.stream(it).noneMatch(weight -> weight.matches("q=0(\\.0*)?")));
     }
 
     boolean isHead() {

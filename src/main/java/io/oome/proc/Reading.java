@@ -78,7 +78,7 @@ public sealed interface Reading<T> {
     /** Why no value is known, for an operator; empty if it is known. */
     default String reason() {
         if (this instanceof Denied<T> denied) {
-            return denied.file() + ": permission denied (run as the process's user, or grant SYS_PTRACE)";
+            return denied.file() + ": permission denied (run as the process's user and group, or grant SYS_PTRACE)";
         }
         if (this instanceof Failed<T> failed) {
             return failed.file() + ": " + failed.error();

@@ -79,7 +79,7 @@ class HttpServerTest {
         "GET /../accept HTTP/1.1, 404",
         "POST /accept HTTP/1.1, 405",
         "GET /accept, 400",
-        "GET http://here/accept HTTP/1.1, 400",
+        "GET http://here/accept HTTP/1.1, 200",
         "get /accept HTTP/1.1, 400",
         "GET /broken HTTP/1.1, 500",
     })

@@ -70,7 +70,7 @@ class ReadingTest {
     @Test
     void should_give_the_reason_for_an_operator() {
         assertThat(new Denied<>(NAME).reason())
-                .isEqualTo(NAME + ": permission denied (run as the process's user, or grant SYS_PTRACE)");
+                .isEqualTo(NAME + ": permission denied (run as the process's user and group, or grant SYS_PTRACE)");
         assertThat(new Vanished<>(NAME).reason()).isEqualTo(NAME + ": the process has ended");
         assertThat(new Failed<>(NAME, "Input/output error").reason()).isEqualTo(NAME + ": Input/output error");
     }
