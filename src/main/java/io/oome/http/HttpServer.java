@@ -134,7 +134,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             return ServerSocketChannel.open(isIpv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         } catch (UnsupportedOperationException e) {
-            throw new IOException("this machine has no IPv6: give an IPv4 address", e);
+            throw new IOException("no IPv6 here (a static executable has none): give an IPv4 address", e);
         }
     }
 

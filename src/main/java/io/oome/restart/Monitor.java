@@ -3,6 +3,7 @@ package io.oome.restart;
 import io.oome.journal.Entry;
 import io.oome.journal.Entry.Past;
 import io.oome.journal.Journal;
+import io.oome.jvm.JvmOptions.AtError;
 import io.oome.notify.Hook;
 import io.oome.notify.Printable;
 import io.oome.scan.FlagId;
@@ -112,8 +113,21 @@ public final class Monitor implements AutoCloseable {
                 .filter(this::isSelected)
                 .filter(it -> it.decision().changesSomething())
                 .collect(Collectors.partitioningBy(it -> it.decision() == Decision.RESTART));
+        if (urgent.get(true).stream().anyMatch(Monitor::endsByItself)) {
+            return false;
+        }
         act(urgent.get(true), every);
         return !urgent.get(true).isEmpty() && urgent.get(false).isEmpty();
+    }
+
+    /** Its flag comes first, and its end a moment later: supervisord, or a wrapper, may then restart it. */
+    private static boolean endsByItself(Finding finding) {
+        return finding.about()
+                .seen()
+                .place()
+                .jvm()
+                .filter(it -> it.options().atError() != AtError.LIVES)
+                .isPresent();
     }
 
     private List<Finding> classify(List<ProcessInfo> all, Set<Namespec> underWay) {
