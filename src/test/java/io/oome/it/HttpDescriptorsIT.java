@@ -36,6 +36,8 @@ class HttpDescriptorsIT {
         try (RealSupervisord supervisord = config.start();
                 TickedListener listener = limited(supervisord, descriptors(supervisord) + SPARE)) {
             int port = port(listener.launched());
+            supervisord.awaitState("web", "RUNNING", ByHand.SOON);
+            listener.tick();
             for (int i = 0; i < SPARE; i++) {
                 Socket client = new Socket("127.0.0.1", port);
                 clients.add(client);
