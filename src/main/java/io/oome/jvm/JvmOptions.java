@@ -28,6 +28,11 @@ public record JvmOptions(List<String> onOutOfMemoryError, AtError atError, HeapD
         CRASHES
     }
 
+    /** Whether the JVM ends by itself at an OutOfMemoryError. */
+    public boolean endsAtError() {
+        return atError != AtError.LIVES;
+    }
+
     /** A longer variable is not read in full: {@link Environ}. */
     private static final int LONGEST_VARIABLE = 4096;
 

@@ -110,7 +110,7 @@ public record Verdict(Kind kind, String why, Optional<OptionLine> remedy, List<S
 
         Verdict verdict() {
             boolean isStarted = autorestart.orElse(true);
-            boolean ends = jvm.options().atError() != JvmOptions.AtError.LIVES || endsByCommand();
+            boolean ends = jvm.options().endsAtError() || endsByCommand();
             boolean isMaker = jvm.effect() instanceof Effect.Touches;
             if (ends && jvm.wrapper().isPresent() && !isMaker) {
                 return endingUnseen(jvm.wrapper().get());

@@ -2,7 +2,6 @@ package io.oome.restart;
 
 import io.oome.journal.Entry.Past;
 import io.oome.journal.Restart;
-import io.oome.jvm.JvmOptions.AtError;
 import io.oome.jvm.Verdict;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagFile.Names;
@@ -202,14 +201,8 @@ final class Classifier {
         return over(about, flag, "stale flag " + path + ", " + age(flag, "old") + ": " + (isOfRun ? ofRun : successor));
     }
 
-    /** ExitOnOutOfMemoryError: HotSpot makes the flag before it exits (tried with 17 and 25). */
     private boolean isOfExitingJvm(Case about, Present flag) {
-        boolean ends = about.seen()
-                .place()
-                .jvm()
-                .filter(it -> it.options().atError() != AtError.LIVES)
-                .isPresent();
-        return ends
+        return about.seen().place().isOfExitingJvm()
                 && !incomplete
                 && !about.seen().neverRan()
                 && sharers.get(flag.id()).size() == 1;

@@ -3,7 +3,6 @@ package io.oome.restart;
 import io.oome.journal.Entry;
 import io.oome.journal.Entry.Past;
 import io.oome.journal.Journal;
-import io.oome.jvm.JvmOptions.AtError;
 import io.oome.notify.Hook;
 import io.oome.notify.Printable;
 import io.oome.scan.FlagId;
@@ -87,7 +86,7 @@ public final class Monitor implements AutoCloseable {
         List<ProcessInfo> all = tools.supervisor().getAllProcessInfo();
         last = all;
         List<NamePattern> unmatched = policy.selection().unmatched(all);
-        List<Finding> every = classify(all, underWay);
+        List<Finding> every = classify(observer.look(all, underWay));
         List<Finding> findings = every.stream().filter(this::isSelected).toList();
         Optional<Escalation> escalation = escalation(findings);
         // The shutdown would cut off a restart that begins now.
@@ -99,8 +98,8 @@ public final class Monitor implements AutoCloseable {
 
     /**
      * Restarts processes whose flag has just appeared, without asking supervisord for all processes, which takes most
-     * of a scan: uses the last scan's answer, but reads /proc and the flags again. The driver asks about each process
-     * again before it stops it.
+     * of a scan: uses the last scan's answer, and observes again only processes with a flag. The driver asks about each
+     * process again before it stops it.
      *
      * @return whether nothing is left to do; if false, a scan is needed
      */
@@ -108,30 +107,21 @@ public final class Monitor implements AutoCloseable {
         if (policy.dry() || !tools.scanner().isAll(last)) {
             return false;
         }
-        List<Finding> every = classify(last, driver.underWay());
+        List<Finding> every = classify(observer.lookAtFlagged(last, driver.underWay()));
         Map<Boolean, List<Finding>> urgent = every.stream()
                 .filter(this::isSelected)
                 .filter(it -> it.decision().changesSomething())
                 .collect(Collectors.partitioningBy(it -> it.decision() == Decision.RESTART));
-        if (urgent.get(true).stream().anyMatch(Monitor::endsByItself)) {
+        // Such a JVM ends a moment after its flag: supervisord, or a wrapper, may then restart it.
+        if (urgent.get(true).stream().anyMatch(it -> it.about().seen().place().isOfExitingJvm())) {
             return false;
         }
         act(urgent.get(true), every);
         return !urgent.get(true).isEmpty() && urgent.get(false).isEmpty();
     }
 
-    /** Its flag comes first, and its end a moment later: supervisord, or a wrapper, may then restart it. */
-    private static boolean endsByItself(Finding finding) {
-        return finding.about()
-                .seen()
-                .place()
-                .jvm()
-                .filter(it -> it.options().atError() != AtError.LIVES)
-                .isPresent();
-    }
-
-    private List<Finding> classify(List<ProcessInfo> all, Set<Namespec> underWay) {
-        return new Classifier(policy.budget(), pace.now()).classify(observer.look(all, underWay));
+    private List<Finding> classify(List<Case> cases) {
+        return new Classifier(policy.budget(), pace.now()).classify(cases);
     }
 
     private Optional<Escalation> escalation(List<Finding> findings) {

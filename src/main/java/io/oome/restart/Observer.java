@@ -5,6 +5,7 @@ import io.oome.journal.Entry.Past;
 import io.oome.restart.Monitor.Policy;
 import io.oome.restart.Monitor.Tools;
 import io.oome.scan.FlagFile;
+import io.oome.scan.FlagPath;
 import io.oome.scan.Identity;
 import io.oome.scan.Observation;
 import io.oome.supervisor.Namespec;
@@ -23,6 +24,9 @@ final class Observer {
     private final Backoff backoff;
     private final Pace pace;
 
+    /** Where the last look has looked for flags. */
+    private Map<Namespec, List<FlagPath>> places = Map.of();
+
     Observer(Tools tools, Policy policy, Backoff backoff, Pace pace) {
         this.tools = tools;
         this.policy = policy;
@@ -31,8 +35,7 @@ final class Observer {
     }
 
     /**
-     * Observes the selected processes; all of them if it finds a flag that the monitor may delete, since an unselected
-     * process may share it.
+     * Observes the selected processes, and those that may share a flag with them.
      *
      * @param underWay as of before supervisord was asked: what it reports of the others is newer than our last action
      */
@@ -40,11 +43,37 @@ final class Observer {
         List<ProcessInfo> selected = all.stream()
                 .filter(it -> policy.selection().contains(it.namespec()))
                 .toList();
-        List<Case> cases = look(all, selected, underWay);
+        List<Case> cases = withSharers(all, look(all, selected, underWay), underWay);
+        places = cases.stream().collect(Collectors.toMap(it -> it.seen().namespec(), Observer::places));
+        return cases;
+    }
+
+    /** As {@code look}, but only at processes whose flag exists, at the place where the last look has looked for it. */
+    List<Case> lookAtFlagged(List<ProcessInfo> all, Set<Namespec> underWay) {
+        List<ProcessInfo> flagged = all.stream()
+                .filter(it -> policy.selection().contains(it.namespec()))
+                .filter(it ->
+                        places.getOrDefault(it.namespec(), List.of()).stream().anyMatch(tools.flags()::isThere))
+                .toList();
+        return withSharers(all, look(all, flagged, underWay), underWay);
+    }
+
+    private static List<FlagPath> places(Case about) {
+        return about.seen().places().stream()
+                .flatMap(it -> it.search().found().stream())
+                .toList();
+    }
+
+    /** An unselected process may share a flag that the monitor may delete: then all of them are observed. */
+    private List<Case> withSharers(List<ProcessInfo> all, List<Case> cases, Set<Namespec> underWay) {
         boolean mayDelete = cases.stream()
                 .flatMap(it -> it.seen().places().stream())
                 .anyMatch(it -> it.flag() instanceof FlagFile.Present present && present.ours());
-        return mayDelete && selected.size() < all.size() ? look(all, all, underWay) : cases;
+        return mayDelete && isPart(all) ? look(all, all, underWay) : cases;
+    }
+
+    private boolean isPart(List<ProcessInfo> all) {
+        return all.stream().anyMatch(it -> !policy.selection().contains(it.namespec()));
     }
 
     private List<Case> look(List<ProcessInfo> all, List<ProcessInfo> looked, Set<Namespec> underWay) {

@@ -1,6 +1,5 @@
 package io.oome.restart;
 
-import io.oome.jvm.JvmOptions.AtError;
 import io.oome.supervisor.Namespec;
 import java.time.Duration;
 import java.util.Optional;
@@ -82,7 +81,7 @@ public record RestartReport(
         }
         if (outcome instanceof Outcome.Superseded superseded) {
             String how = superseded.newPid() == 0 ? "it is down again" : "it runs as pid " + superseded.newPid();
-            return (endsItself()
+            return (finding.about().seen().place().isOfExitingJvm()
                             ? "; it ended by itself and was started again: "
                             : "; somebody else started it meanwhile: ")
                     + how;
@@ -103,16 +102,6 @@ public record RestartReport(
             return "; " + interrupted.reason() + "; a later scan resumes it";
         }
         return "; " + ((Outcome.Failed) outcome).reason() + "; a later scan tries again";
-    }
-
-    /** ExitOnOutOfMemoryError: the JVM makes its flag just before it exits, and a scan may see it in between. */
-    private boolean endsItself() {
-        return finding.about()
-                .seen()
-                .place()
-                .jvm()
-                .filter(it -> it.options().atError() != AtError.LIVES)
-                .isPresent();
     }
 
     /** The pid of the run that was stopped, by this monitor or by one that died during the restart. */

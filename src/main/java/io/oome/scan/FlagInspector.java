@@ -144,6 +144,11 @@ public final class FlagInspector {
         }
     }
 
+    /** Whether any file exists there, by lstat(2). */
+    public boolean isThere(FlagPath path) {
+        return Files.exists(path.path(), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Whether this flag still exists, untouched. */
     public boolean isStillThere(FlagPath path, FlagId flag) {
         return id(path).filter(flag::equals).isPresent();

@@ -29,6 +29,11 @@ public record Place(FlagSearch search, FlagFile flag, Optional<Jvm> jvm, Duratio
         return isOfRule(FlagRule.JVM) ? new Place(search, flag, jvm, start, dump) : this;
     }
 
+    /** Whether its JVM ends by itself at an OutOfMemoryError: HotSpot then makes the flag first (tried with 17, 25). */
+    public boolean isOfExitingJvm() {
+        return jvm.filter(it -> it.options().endsAtError()).isPresent();
+    }
+
     boolean isOfRule(FlagRule rule) {
         return search.found().filter(it -> it.rule() == rule).isPresent();
     }

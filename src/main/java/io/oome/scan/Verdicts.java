@@ -4,7 +4,6 @@ import io.oome.discovery.SupervisordConf;
 import io.oome.discovery.SupervisordConf.Program;
 import io.oome.jvm.ConfiguredJvm;
 import io.oome.jvm.Effect;
-import io.oome.jvm.JvmOptions.AtError;
 import io.oome.jvm.Verdict;
 import io.oome.jvm.Verdict.Watched;
 import io.oome.notify.Printable;
@@ -107,7 +106,7 @@ public final class Verdicts {
         List<Path> files = jvm.effect() instanceof Effect.Touches touches
                 ? touches.files().stream().map(it -> absolute(subject, it)).toList()
                 : List.of();
-        boolean ends = jvm.options().atError() != AtError.LIVES || endsByCommand(jvm.effect());
+        boolean ends = jvm.options().endsAtError() || endsByCommand(jvm.effect());
         Optional<Boolean> autorestart = ends ? program(process).map(Program::autorestarts) : Optional.empty();
         int pid = subject.facts().run().pid();
         Optional<String> wrapper = ends ? wrapper(pid, head) : Optional.empty();
