@@ -100,7 +100,7 @@ final class MonitorRun {
         EventListener listener = new EventListener(streams.in(), streams.out());
         IgnoredEvents ignored = new IgnoredEvents();
         Monitor monitor = monitor(policy, oomeFile, this::ended);
-        scans = new Scans(occasion -> scan(() -> monitor, policy, occasion), watches);
+        scans = new Scans(occasion -> scan(() -> monitor, policy, occasion), watches, StartPages::releaseAgain);
         Shutdown.onSignal(() -> end(monitor), ExitCode.DONE);
         telemetry = http.map(it -> new Telemetry(it, oomKills, Optional.empty()));
         try {
@@ -178,7 +178,7 @@ final class MonitorRun {
     /** Scans again: a flag of the new run was not looked for while its restart was under way. */
     private void ended(RestartReport report) {
         log(report);
-        scans.wake();
+        scans.again();
     }
 
     private static void log(RestartReport report) {
@@ -214,7 +214,7 @@ final class MonitorRun {
         AtomicReference<Monitor> found = new AtomicReference<>();
         String way = "every " + Span.text(period);
         Supplier<Monitor> monitor = () -> found.updateAndGet(it -> it == null ? timed(way, policy, oomeFile) : it);
-        scans = new Scans(occasion -> scan(monitor, policy, occasion), options.watches());
+        scans = new Scans(occasion -> scan(monitor, policy, occasion), options.watches(), StartPages::releaseAgain);
         Shutdown.onSignal(() -> Optional.ofNullable(found.get()).ifPresent(this::end), ExitCode.DONE);
         try {
             monitor.get();

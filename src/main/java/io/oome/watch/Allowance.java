@@ -12,7 +12,7 @@ final class Allowance {
     private static final int MOST = 30;
 
     /** Making a flag takes two or three operations: create, write, set the time. One scan serves them all. */
-    private static final long SETTLES = Duration.ofMillis(10).toNanos();
+    private static final long SETTLES = Duration.ofMillis(5).toNanos();
 
     private static final long ONE = Duration.ofSeconds(1).toNanos();
 

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -86,26 +85,34 @@ final class FlagWatch implements AutoCloseable {
         }
     }
 
-    /** Waits for an event that is worth a scan. */
-    void await() throws InterruptedException {
-        OptionalLong restLeft = restLeft();
-        while (restLeft.orElse(1) > 0) {
-            WatchKey key = restLeft.isEmpty() ? service.take() : service.poll(restLeft.getAsLong(), NANOSECONDS);
+    /**
+     * Waits for an event that is worth a scan.
+     *
+     * @return whether one came within the limit
+     */
+    boolean await(Duration limit) throws InterruptedException {
+        long end = nanoTime.getAsLong() + limit.toNanos();
+        for (long restLeft = restLeft(); restLeft > 0; restLeft = restLeft()) {
+            WatchKey key = service.poll(Math.min(restLeft, end - nanoTime.getAsLong()), NANOSECONDS);
             if (takeEvents(key)) {
-                return;
+                return true;
+            }
+            if (nanoTime.getAsLong() - end >= 0) {
+                return false;
             }
             Thread.sleep(GATHER.toMillis());
-            restLeft = restLeft();
         }
+        return true;
     }
 
-    /** Nanoseconds until the first resting folder is due; empty if none rests. */
-    private OptionalLong restLeft() {
+    /** Nanoseconds until the first resting folder is due. */
+    private long restLeft() {
         long now = nanoTime.getAsLong();
         return watched.values().stream()
                 .filter(WatchedFolder::isResting)
                 .mapToLong(it -> it.restLeft(now))
-                .min();
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**

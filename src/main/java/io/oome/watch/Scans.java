@@ -17,10 +17,16 @@ public final class Scans implements AutoCloseable {
 
     private static final Duration LAST_SCAN = Duration.ofSeconds(5);
 
+    /** After it the monitor is at rest. To work again costs it about a millisecond of CPU time. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private static final Duration FOREVER = Duration.ofDays(1);
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Function<Occasion, Optional<ScanResult>> scan;
     private final Optional<FlagWatch> flags;
+    private final Runnable atRest;
     private final Allowance allowance = new Allowance(System::nanoTime);
     private final Thread thread = new Thread(this::run, "scans");
 
@@ -29,20 +35,22 @@ public final class Scans implements AutoCloseable {
 
     private long answered;
     private boolean woken;
+
+    /** Whether a request came from the monitor itself. */
+    private boolean isOwn;
+
     private boolean listening;
     private boolean ending;
 
     /**
      * @param scan returns empty if supervisord can't be reached
      * @param watches whether flags trigger scans; otherwise only ticks do
+     * @param atRest runs when no scan has been requested for a second
      */
-    public Scans(Function<Occasion, Optional<ScanResult>> scan, boolean watches) {
-        this(scan, Optional.of(new FlagWatch()).filter(any -> watches));
-    }
-
-    Scans(Function<Occasion, Optional<ScanResult>> scan, Optional<FlagWatch> flags) {
+    public Scans(Function<Occasion, Optional<ScanResult>> scan, boolean watches, Runnable atRest) {
         this.scan = scan;
-        this.flags = flags;
+        this.flags = Optional.of(new FlagWatch()).filter(any -> watches);
+        this.atRest = atRest;
         thread.setDaemon(true);
     }
 
@@ -76,6 +84,12 @@ public final class Scans implements AutoCloseable {
             woken = true;
             call();
         }
+    }
+
+    /** Requests a scan after a restart of the monitor's own. The flag that it began with was counted already. */
+    public synchronized void again() {
+        isOwn = true;
+        wake();
     }
 
     /** Interrupts only a thread that listens: in a scan, an interrupt would close the channels it reads. */
@@ -118,6 +132,7 @@ public final class Scans implements AutoCloseable {
         synchronized (this) {
             serving = asked;
             woken = false;
+            isOwn = false;
         }
         try {
             Occasion occasion = serving > answered ? Occasion.TICK : Occasion.FLAG;
@@ -142,22 +157,30 @@ public final class Scans implements AutoCloseable {
      * @return false once closed
      */
     private boolean awaitOccasion() throws InterruptedException {
-        while (!isCalled() && !isWoken()) {
-            if (flags.isPresent() && flags.get().isOpen()) {
-                listen(flags.get());
-            } else {
-                rest();
-            }
+        await(IDLE);
+        if (!isRequested()) {
+            atRest.run();
         }
-        if (!isCalled()) {
+        while (!isRequested()) {
+            await(FOREVER);
+        }
+        if (isLimited()) {
             pause(allowance.take());
         }
         return !isEnding();
     }
 
-    private synchronized void rest() throws InterruptedException {
-        while (!isCalled() && !woken) {
-            wait();
+    private void await(Duration limit) throws InterruptedException {
+        if (flags.isPresent() && flags.get().isOpen()) {
+            listen(flags.get(), limit);
+        } else {
+            rest(limit);
+        }
+    }
+
+    private synchronized void rest(Duration limit) throws InterruptedException {
+        if (!isRequested()) {
+            wait(limit.toMillis());
         }
     }
 
@@ -169,16 +192,17 @@ public final class Scans implements AutoCloseable {
         }
     }
 
-    private void listen(FlagWatch folders) {
+    private void listen(FlagWatch folders, Duration limit) {
         synchronized (this) {
-            if (isCalled() || woken) {
+            if (isRequested()) {
                 return;
             }
             listening = true;
         }
         try {
-            folders.await();
-            wake();
+            if (folders.await(limit)) {
+                wake();
+            }
         } catch (InterruptedException e) {
             // A tick, or close().
         } catch (RuntimeException e) {
@@ -197,8 +221,12 @@ public final class Scans implements AutoCloseable {
         return ending || asked > answered;
     }
 
-    private synchronized boolean isWoken() {
-        return woken;
+    private synchronized boolean isRequested() {
+        return isCalled() || woken;
+    }
+
+    private synchronized boolean isLimited() {
+        return !isCalled() && !isOwn;
     }
 
     private synchronized boolean isEnding() {

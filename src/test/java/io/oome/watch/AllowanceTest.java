@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AllowanceTest {
 
-    private static final long SETTLES = 10;
+    private static final long SETTLES = 5;
 
     private long now = -5_000_000_000L;
     private final Allowance allowance = new Allowance(() -> now);

@@ -56,7 +56,7 @@ class FlagWatchTest {
 
     private void reports() throws Exception {
         Future<?> told = scanner.submit(() -> {
-            watch.await();
+            watch.await(Duration.ofMinutes(1));
             return null;
         });
         told.get(10, TimeUnit.SECONDS);
@@ -65,7 +65,7 @@ class FlagWatchTest {
 
     private void reportsNothing() throws Exception {
         Future<?> told = scanner.submit(() -> {
-            watch.await();
+            watch.await(Duration.ofMinutes(1));
             return null;
         });
         try {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,10 @@ class ScansTest {
     private final List<Occasion> begun = new CopyOnWriteArrayList<>();
     private final Semaphore permits = new Semaphore(0);
     private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicInteger rests = new AtomicInteger();
     private volatile boolean disturbed;
     private Supplier<Optional<ScanResult>> result = () -> Optional.of(look());
-    private Scans scans = new Scans(this::scan, true);
+    private Scans scans = new Scans(this::scan, true, rests::incrementAndGet);
 
     private ScanResult look() {
         return new Look().at("web", folder.resolve("flag")).result();
@@ -175,7 +177,7 @@ class ScansTest {
 
     @Test
     void should_wait_only_for_ticks_without_a_watch() throws Exception {
-        scans = new Scans(this::scan, false);
+        scans = new Scans(this::scan, false, rests::incrementAndGet);
         scans.start();
         permits.release(10);
         scans.tick(SOON);
@@ -183,5 +185,37 @@ class ScansTest {
         Files.createFile(folder.resolve("flag"));
         scans.tick(SOON);
         assertThat(begun).containsExactly(Occasion.TICK, Occasion.TICK);
+    }
+
+    @Test
+    void should_rest_once_when_nothing_is_requested() throws Exception {
+        started();
+        await().atMost(SOON).untilAsserted(() -> assertThat(rests).hasValue(1));
+        Files.createFile(folder.resolve("other"));
+        permits.release(10);
+        scans.tick(SOON);
+        await().atMost(SOON).untilAsserted(() -> assertThat(rests).hasValue(2));
+    }
+
+    @Test
+    void should_rest_without_a_watch() {
+        scans = new Scans(this::scan, false, rests::incrementAndGet);
+        scans.start();
+        permits.release(10);
+        scans.tick(SOON);
+        await().atMost(SOON).untilAsserted(() -> assertThat(rests).hasPositiveValue());
+    }
+
+    @Test
+    void should_not_limit_the_scans_after_own_restarts() {
+        started();
+        permits.release(100);
+        for (int i = 3; i < 50; i++) {
+            scans.again();
+            int count = i;
+            await().atMost(Duration.ofMillis(900))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> begun.size() == count);
+        }
     }
 }
