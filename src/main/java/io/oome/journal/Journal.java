@@ -38,6 +38,9 @@ public final class Journal implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final String LOCKS = "locks";
     private static final String SUFFIX = ".entry";
+    private static final String IN_MEMORY = "can't write the journal (%s): restarts are recorded, and counted for"
+            + " --max-restarts, only while this monitor runs";
+    private static final String REMEDY = "set oome-monitor.state-dir to a folder of its own";
     private static final int LONGEST_NAME = 150;
     private static final int LARGEST_FILE = 256 * 1024;
 
@@ -57,6 +60,7 @@ public final class Journal implements AutoCloseable {
     private Optional<Path> folder = Optional.empty();
     private Optional<FileTime> read = Optional.empty();
     private final Set<Path> damaged = new HashSet<>();
+    private boolean isFolderMissed;
     private boolean warned;
 
     /**
@@ -71,8 +75,12 @@ public final class Journal implements AutoCloseable {
     public synchronized void prepare() {
         try {
             createFolder();
+            isFolderMissed = false;
         } catch (IOException e) {
-            LOG.debugf("can't create a folder for the journal: %s", e);
+            if (!isFolderMissed) {
+                isFolderMissed = true;
+                LOG.warnf(IN_MEMORY + "; " + REMEDY, text(e));
+            }
         }
     }
 
@@ -187,11 +195,8 @@ public final class Journal implements AutoCloseable {
     private void warn(Entry entry, IOException e) {
         if (!warned) {
             warned = true;
-            LOG.warnf(
-                    "%s: can't write the journal (%s): restarts are recorded, and counted for --max-restarts, only"
-                            + " while this monitor runs; if it dies now, check %s by hand; set oome-monitor.state-dir"
-                            + " to a folder of its own",
-                    entry.process(), text(e), entry.process());
+            String process = entry.process().toString();
+            LOG.warnf("%s: " + IN_MEMORY + "; if it dies now, check %s by hand; " + REMEDY, process, text(e), process);
         }
     }
 

@@ -11,7 +11,6 @@ import io.oome.scan.FlagRule;
 import io.oome.supervisor.Namespec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -88,8 +87,7 @@ public final class RestartMetrics {
                 .filter(any -> !isExempt)
                 .ifPresent(it -> unarmed.set(
                         it.kind().compareTo(Verdict.Kind.UNKNOWN) < 0 ? 1 : 0, process.name(), process.group()));
-        List<Past> history = finding.about().entry().history();
-        history.stream()
+        finding.about().entry().history().stream()
                 .filter(Past::counts)
                 .reduce((earlier, later) -> later)
                 .ifPresent(it -> lastRestart.set(seconds(it.when()), process.name(), process.group()));

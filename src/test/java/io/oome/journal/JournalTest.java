@@ -193,7 +193,6 @@ class JournalTest {
     void should_keep_in_memory_what_it_can_not_write_and_warn_once() throws Exception {
         Files.createFile(state);
         Journal journal = journal();
-        journal.prepare();
         assertThat(journal.write(entry(WEB, 1))).isFalse();
         assertThat(journal.write(entry(API, 2))).isFalse();
 
@@ -202,6 +201,17 @@ class JournalTest {
         assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
                 .startsWith("WARN web: can't write the journal (")
                 .contains(state.toString(), "check web by hand", "oome-monitor.state-dir"));
+    }
+
+    @Test
+    void should_warn_once_before_the_first_restart_that_it_can_not_write() throws Exception {
+        Files.createFile(state);
+        Journal journal = journal();
+        journal.prepare();
+        journal.prepare();
+        assertThat(logged.lines()).singleElement().satisfies(it -> assertThat(it)
+                .startsWith("WARN can't write the journal (")
+                .contains(state.toString(), "oome-monitor.state-dir"));
     }
 
     @Test
