@@ -62,9 +62,7 @@ final class ShellReading {
     private SimpleCommand last;
 
     private Optional<String> condition = Optional.empty();
-
-    /** The base of relative paths: empty for the JVM's cwd, null if unknown. */
-    private String cwd;
+    private Cwd cwd = Cwd.OF_THE_JVM;
 
     ShellReading(int pid, Optional<Environ> environ) {
         this.pid = pid;
@@ -83,7 +81,7 @@ final class ShellReading {
 
     /** Reads one command that the JVM runs. */
     void read(String command) {
-        cwd = "";
+        cwd = Cwd.OF_THE_JVM;
         Set<String> before = files.copy();
         try {
             list(command);
@@ -114,8 +112,8 @@ final class ShellReading {
                 exited = simple(SimpleCommand.of(tokens.subList(from, to)));
             }
             separator = to < tokens.size() ? ((Separator) tokens.get(to)).text() : "";
-            if (separator.equals("\n") && depth == 0 && !"".equals(cwd)) {
-                cwd = null;
+            if (separator.equals("\n") && depth == 0 && !cwd.isOfTheJvm()) {
+                cwd = Cwd.UNKNOWN;
             }
             from = to + 1;
         }
@@ -166,7 +164,7 @@ final class ShellReading {
             case "touch" -> touch(command);
             case "tee" -> tee(command);
             case "kill" -> kill(command);
-            case "cd" -> cd(command);
+            case "cd" -> cwd = cwd.after(command);
             case "rm", "unlink", "mv" -> remove(command);
             case OomeFlag.NAME -> oomeFlag(command);
             case "exit" -> {}
@@ -218,9 +216,9 @@ final class ShellReading {
                 .toList();
         boolean isMoved = command.name().equals("mv")
                 && paths.size() == 2
-                && files.contains(below(paths.get(0).text()));
+                && files.contains(cwd.resolve(paths.get(0).text()));
         boolean areRemoved =
-                files.removeAll(paths.stream().map(it -> below(it.text())).toList());
+                files.removeAll(paths.stream().map(it -> cwd.resolve(it.text())).toList());
         if (isMoved) {
             create(paths.get(1), false);
         } else if (areRemoved) {
@@ -234,25 +232,11 @@ final class ShellReading {
             pass(path, "only the shell knows that name");
         } else if (isAppended && path.matches(LOG)) {
             pass(path, "an append to a log");
-        } else if (cwd == null && !path.startsWith("/")) {
+        } else if (!cwd.isKnown() && !path.startsWith("/")) {
             pass(path, "an unknown cwd");
         } else if (!path.isEmpty() && !path.endsWith("/") && !path.matches(KERNELS)) {
-            files.add(below(path), condition);
+            files.add(cwd.resolve(path), condition);
         }
-    }
-
-    private String below(String path) {
-        boolean isAsItIs = path.startsWith("/") || cwd == null || cwd.isEmpty();
-        return isAsItIs ? path : cwd + '/' + path;
-    }
-
-    private void cd(SimpleCommand command) {
-        List<Word> operands = command.operands();
-        boolean isClear = operands.size() == 1
-                && operands.get(0).isKnown()
-                && !operands.get(0).text().startsWith("-");
-        boolean isAbsolute = isClear && operands.get(0).text().startsWith("/");
-        cwd = isClear && (isAbsolute || cwd != null) ? below(operands.get(0).text()) : null;
     }
 
     /** SIGKILL ends the JVM and everything after it; after SIGTERM the next command still runs. */
@@ -299,7 +283,7 @@ final class ShellReading {
     }
 
     private void inline(String text) throws ShellException {
-        String outside = cwd;
+        Cwd outside = cwd;
         depth++;
         try {
             list(text);
