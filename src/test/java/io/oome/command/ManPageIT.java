@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oome.it.Launcher;
+import io.oome.it.OneByOne;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The manual pages of the install tree, beside the options that the program has, and read by what reads such pages. */
 @Timeout(90)
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @ExtendWith(WithSettings.class)
 class ManPageIT {
 

@@ -18,14 +18,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The archive of {@code lib/oome-monitor/train}: used where it fits, and silently ignored where it does not. */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Tag("thorough")
 @Timeout(120)
 class ArchiveIT {

@@ -14,11 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A listener that gets no tick at all. One listener serves all these tests; each has its own program. */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(180)
 class AtOnceIT {
 

@@ -18,15 +18,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A shell, its completion file of the install tree, and the program that it runs. */
 @Timeout(90)
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 class CompletionIT {
 
     /** Does what bash does at a TAB: the function reads the words, and leaves the candidates. */
@@ -159,6 +158,7 @@ class CompletionIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_complete_in_fish() throws IOException {
         Files.createFile(folder.resolve("a hook"));
         assertThat(fishTab("oome_monitor ")).containsExactlyInAnyOrder("single", "all");
@@ -169,6 +169,7 @@ class CompletionIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_complete_in_zsh() {
         assertThat(zshTab("oome_monitor", "")).containsExactly("single", "all");
         assertThat(zshTab("oome_monitor", "all", "--pa")).containsExactly("--parallel");

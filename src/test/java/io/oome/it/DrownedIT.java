@@ -15,8 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Input that a process controls is read with a bound: faults 17 and 18 of issue 10. One supervisord serves all these
  * tests; each watches its own programs.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Tag("thorough")
 @Timeout(180)
 class DrownedIT {

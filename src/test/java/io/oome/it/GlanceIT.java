@@ -10,11 +10,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A listener acts on a flag by what supervisord said at its last scan; what has changed since counts all the same. */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(180)
 class GlanceIT {
 

@@ -14,14 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Real JVMs run out of memory, and no setting says where their flags are. One supervisord and one listener serve all
  * these tests; each starts its own program.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(120)
 class JvmRuleIT {
 

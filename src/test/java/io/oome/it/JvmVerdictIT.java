@@ -13,15 +13,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The verdicts on real JVMs, before and after they run out of memory. One supervisord serves all these tests. A
  * separate listener watches the programs c-*: where several configuration files exist, only a child of supervisord
  * finds its own.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(120)
 class JvmVerdictIT {
 
@@ -121,16 +119,30 @@ class JvmVerdictIT {
     }
 
     private static JsonNode verdict(String program) {
-        Launcher.Result result = ByHand.oomeMonitor(supervisord, "--dry", "single", "-p", program, "--format", "json");
-        JsonNode document = Schema.OOME_MONITOR.assertDescribes(result.out());
-        return StreamSupport.stream(document.get("processes").spliterator(), false)
+        return verdict(program, scanned("single", "-p", program));
+    }
+
+    private static JsonNode verdict(String program, JsonNode scanned) {
+        return StreamSupport.stream(scanned.spliterator(), false)
+                .filter(it -> it.get("name").asText().equals(program))
                 .findFirst()
                 .orElseThrow()
                 .get("verdict");
     }
 
+    private static JsonNode scanned(String... which) {
+        List<String> words = new ArrayList<>(List.of("--dry", "--format", "json"));
+        words.addAll(List.of(which));
+        Launcher.Result result = ByHand.oomeMonitor(supervisord, words.toArray(String[]::new));
+        return Schema.OOME_MONITOR.assertDescribes(result.out()).get("processes");
+    }
+
     private static void assertVerdict(String program, String kind, String why) {
-        JsonNode verdict = verdict(program);
+        assertVerdict(program, scanned("single", "-p", program), kind, why);
+    }
+
+    private static void assertVerdict(String program, JsonNode scanned, String kind, String why) {
+        JsonNode verdict = verdict(program, scanned);
         assertThat(verdict.get("kind").asText()).as(verdict.toString()).isEqualTo(kind);
         assertThat(verdict.get("why").asText()).isEqualTo("JVM " + supervisord.pid(program) + ": " + why);
     }
@@ -141,26 +153,30 @@ class JvmVerdictIT {
 
     @Test
     void should_give_each_verdict() {
-        assertVerdict("armed", "armed", "it creates " + file("armed", "oome"));
-        assertVerdict("exits", "exits", "ExitOnOutOfMemoryError ends it, and supervisord restarts it");
-        assertVerdict("unarmed", "unarmed", "it has no OnOutOfMemoryError");
-        assertThat(verdict("unarmed").get("add").asText())
+        JsonNode all = scanned("all");
+        assertVerdict("armed", all, "armed", "it creates " + file("armed", "oome"));
+        assertVerdict("exits", all, "exits", "ExitOnOutOfMemoryError ends it, and supervisord restarts it");
+        assertVerdict("unarmed", all, "unarmed", "it has no OnOutOfMemoryError");
+        assertThat(verdict("unarmed", all).get("add").asText())
                 .isEqualTo("-XX:OnOutOfMemoryError=touch " + suggested("unarmed"));
         assertVerdict(
                 "mismatch",
+                all,
                 "mismatch",
                 "it creates " + file("mismatch", "oome") + ", but the monitor expects the flag at "
                         + file("mismatch", "other") + " (rule: OOME_FILE)");
-        assertVerdict("unwritable", "unwritable", "its folder " + file("unwritable", "missing") + " is missing");
+        assertVerdict("unwritable", all, "unwritable", "its folder " + file("unwritable", "missing") + " is missing");
         assertVerdict(
                 "pathless",
+                all,
                 "unwritable",
                 "oome_flag is not on the JVM's PATH (/usr/bin:/bin): copy it there, or write its full path in the option");
         assertVerdict(
                 "unknown",
+                all,
                 "unknown",
                 "OnOutOfMemoryError is not understood: an unknown command in \"/srv/on-error.sh\"");
-        assertThat(verdict("none").get("kind").asText()).isEqualTo("no JVM");
+        assertThat(verdict("none", all).get("kind").asText()).isEqualTo("no JVM");
     }
 
     /** Not /tmp for root, where anybody can place a file that root owns. */

@@ -13,14 +13,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The usual container: supervisord and the monitor as root with Docker's default capabilities, the service as another
  * user. The service's environment and working directory are unreadable. One supervisord serves all these tests.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(120)
 class JvmWithoutPtraceIT {
 

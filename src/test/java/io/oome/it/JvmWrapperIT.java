@@ -12,13 +12,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * JVMs that end at their OutOfMemoryError, behind wrappers that outlive them. One supervisord serves all these tests.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(120)
 class JvmWrapperIT {
 

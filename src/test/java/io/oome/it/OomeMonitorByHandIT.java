@@ -10,11 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code docker exec web oome_monitor …}: one scan, and its table. One supervisord serves all these tests. */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(120)
 class OomeMonitorByHandIT {
 

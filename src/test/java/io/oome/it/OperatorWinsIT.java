@@ -14,14 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A process that an operator has stopped stays stopped, and the operator's budget applies to all monitors: faults 6 and
  * 7 of issue 10. One supervisord serves all these tests; each watches its own programs.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(180)
 class OperatorWinsIT {
 

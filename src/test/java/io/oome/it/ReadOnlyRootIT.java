@@ -9,11 +9,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The place of the journal in a container with a read-only root file system: fault 3 of issue 10. */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(180)
 class ReadOnlyRootIT {
 

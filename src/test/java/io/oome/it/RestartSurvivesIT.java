@@ -15,8 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A process that ran out of memory ends up RUNNING whatever happens to the monitor, and delays no other: faults 1, 2, 4
  * and 5 of issue 10. One supervisord serves all these tests; each watches its own programs.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(180)
 class RestartSurvivesIT {
 

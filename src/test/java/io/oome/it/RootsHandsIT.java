@@ -14,14 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * An unprivileged user can talk a monitor that runs as root into nothing. Faults 13–15 of issue 10. One supervisord
  * serves all these tests; each watches its own program.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@OneByOne
 @Timeout(240)
 class RootsHandsIT {
 

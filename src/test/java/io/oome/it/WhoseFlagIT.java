@@ -11,16 +11,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Whose process, and whose flag it is: faults 9–12 of issue 10. One supervisord serves all these tests; each watches
  * its own programs.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@Tag("thorough")
+@OneByOne
 @Timeout(180)
 class WhoseFlagIT {
 
