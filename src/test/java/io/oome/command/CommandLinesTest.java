@@ -93,6 +93,9 @@ class CommandLinesTest {
         --check --every 30s all           | oome_monitor: --check scans once
         all --listen --check              | oome_monitor: --check scans once
         all --health-file /x              | oome_monitor: --health-file goes with --every
+        all --http 9102                   | --http goes with a listener, or --every
+        all --check --http 9102           | --http goes with a listener, or --every
+        all --listen --http :9102         | is not [HOST:]PORT
         all --every 30s --server-url ftp://x | neither http://HOST:PORT nor unix:///PATH
         all --server-url ftp://x          | neither http://HOST:PORT nor unix:///PATH
         all --server-url unix://rel       | needs an absolute path
@@ -128,6 +131,14 @@ class CommandLinesTest {
     void should_refuse_with_one_line_and_the_remedy(String arguments, String message) {
         assertThat(run("oom_score_adj " + arguments)).isEqualTo(2);
         assertThat(err()).isEqualTo("oom_score_adj: " + message + "\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oome_monitor all", "oome_monitor --check all", "oom_score_adj -a"})
+    void should_report_with_one_line_that_supervisord_cannot_be_reached(String arguments) {
+        assertThat(run(arguments + " --server-url unix:///nowhere/sock")).isEqualTo(3);
+        assertThat(err().lines()).hasSize(1).allMatch(line -> line.contains(": no such socket: unix:///nowhere/sock"));
         assertThat(out()).isEmpty();
     }
 

@@ -23,10 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --http [HOST:]PORT}: /metrics and /healthz. */
 @Timeout(180)
@@ -93,6 +92,7 @@ class HttpIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_answer_each_scrape_during_40_restarts_and_count_them_all() throws Exception {
         int programs = 8;
         int rounds = 5;
@@ -223,6 +223,7 @@ class HttpIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_answer_and_restart_whatever_hostile_clients_do() throws Exception {
         Path flag = program("web", Programs.sleeper());
         List<Socket> hostile = new ArrayList<>();
@@ -271,16 +272,6 @@ class HttpIT {
             Launcher.Result byHand = ByHand.oomeMonitor(supervisord, Map.of("OOME_MONITOR_HTTP", "0"), "all");
             assertThat(byHand.exit()).isZero();
             assertThat(byHand.err()).doesNotContain("metrics at");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"all --http 9102", "all --check --http 9102", "all --listen --http :9102"})
-    void should_refuse_what_makes_no_sense(String arguments) throws Exception {
-        try (RealSupervisord supervisord = config.start()) {
-            Launcher.Result result = ByHand.oomeMonitor(supervisord, arguments.split(" "));
-            assertThat(result.exit()).isEqualTo(2);
-            assertThat(result.err()).containsPattern("--http goes with a listener, or --every|is not \\[HOST:\\]PORT");
         }
     }
 
