@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
  * whatever its age, and so does that of the next run. The machine's clock does not change: supervisord's runs an hour
  * ahead.
  */
+@Tag("thorough")
 @Timeout(120)
 class ClockSetBackIT {
 

@@ -3,11 +3,13 @@ package io.oome.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container that is stopped as soon as it has started. */
+@Tag("thorough")
 @Timeout(90)
 class EarlySignalIT {
 

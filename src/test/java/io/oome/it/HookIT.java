@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,6 +64,7 @@ class HookIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_get_no_passwords_from_the_monitor() throws Exception {
         Path hook = hook("env | cut -d= -f1 | sort > " + said);
         config.credentials("user", "s3cret");
@@ -117,6 +119,7 @@ class HookIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_log_its_stderr_as_log_lines_within_a_limit() throws Exception {
         Path hook = hook("printf 'red \\033[31m\\n' >&2; yes | head -n 100000 >&2");
         try (RealSupervisord supervisord = flagged()) {

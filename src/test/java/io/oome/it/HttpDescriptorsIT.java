@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients of {@code --http} do not take the last file descriptors: a restart needs some. */
+@Tag("thorough")
 @Timeout(180)
 class HttpDescriptorsIT {
 

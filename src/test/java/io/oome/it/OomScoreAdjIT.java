@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -103,6 +104,7 @@ class OomScoreAdjIT {
 
     /** Each lives for some 30 ms: most have ended when their event is read, and many a pid is free again. */
     @Test
+    @Tag("thorough")
     void should_never_write_to_another_process_when_processes_die_at_once() {
         String[] shortLived = {
             Programs.command("sh", "-c", "sleep 0.03 & sleep 0.03"),

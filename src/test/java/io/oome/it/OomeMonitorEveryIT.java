@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ class OomeMonitorEveryIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_write_its_health_file_past_planted_files_of_fault_16() throws Exception {
         SupervisordConfig config = ByHand.watched();
         Path health = config.folder().resolve("health");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -147,6 +148,7 @@ class RestartUnderWayIT {
 
     /** SIGKILL after a short stopwaitsecs: the fate of an operator who has not read the manual. */
     @Test
+    @Tag("thorough")
     void should_be_resumed_by_the_next_listener_when_the_first_had_too_little_time() throws Exception {
         Path slow = program("slow", Programs.slowStopper(6), "stopwaitsecs=60");
         listener("stopwaitsecs=1");
@@ -165,6 +167,7 @@ class RestartUnderWayIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_end_with_supervisord_and_clean_up_in_its_next_run() throws Exception {
         Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60");
         listener();
@@ -220,6 +223,7 @@ class RestartUnderWayIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_ignore_a_second_sigterm_while_it_finishes_restarts() throws Exception {
         Path slow = program("slow", Programs.slowStopper(4), "stopwaitsecs=60");
         try (RealSupervisord supervisord = config.start()) {

@@ -93,6 +93,7 @@ class ShutdownIT {
     }
 
     @Test
+    @Tag("thorough")
     void should_finish_another_restart_first() throws Exception {
         Path slowFlag = config.folder().resolve("slow.oome");
         Path released = config.folder().resolve("released");

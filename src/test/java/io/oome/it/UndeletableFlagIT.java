@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A flag in a folder where the monitor can't write, such as a read-only mount. */
+@Tag("thorough")
 @Timeout(120)
 class UndeletableFlagIT {
 
