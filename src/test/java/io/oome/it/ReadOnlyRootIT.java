@@ -85,7 +85,8 @@ class ReadOnlyRootIT {
             supervisord.awaitNewPid("web", pid, TickedListener.SOON);
             listener.launched().awaitErr("web restarted: ", TickedListener.SOON);
             listener.ticks(3);
-            assertThat(listener.said("only while this monitor runs")).isEqualTo(1);
+            assertThat(listener.said("WARN can't write the journal")).isEqualTo(1);
+            assertThat(listener.said("WARN web: can't write the journal")).isEqualTo(1);
             assertThat(listener.said("web restarted: ")).isEqualTo(1);
         }
     }
