@@ -95,20 +95,8 @@ class ShutdownIT {
     @Test
     @Tag("thorough")
     void should_finish_another_restart_first() throws Exception {
-        Path slowFlag = config.folder().resolve("slow.oome");
         Path released = config.folder().resolve("released");
-        config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
-        config.program(
-                "slow",
-                Programs.stopperUntil(released),
-                "stopwaitsecs=60",
-                "environment=OOME_FILE=\"" + slowFlag + "\"");
-        listening("");
-        try (RealSupervisord supervisord = config.start()) {
-            supervisord.awaitState("slow", "RUNNING", SOON);
-            Files.createFile(slowFlag);
-            supervisord.awaitState("slow", "STOPPING", SOON);
-            runOutOfMemoryTwice(supervisord);
+        try (RealSupervisord supervisord = shuttingDownInTheStopOfSlow(released, 60)) {
             supervisord.awaitStderr("oome", "shutting down supervisord", SOON);
             Files.createFile(released);
             supervisord.awaitEnd(SOON);
@@ -119,21 +107,32 @@ class ShutdownIT {
     @Test
     @Tag("thorough")
     void should_say_whose_restart_it_cuts_off_when_that_takes_too_long() throws Exception {
+        try (RealSupervisord supervisord =
+                shuttingDownInTheStopOfSlow(config.folder().resolve("never"), 50)) {
+            supervisord.awaitStderr("oome", "WARN shutting down in the middle of slow ", SOON);
+            supervisord.awaitEnd(SOON);
+        }
+    }
+
+    private RealSupervisord shuttingDownInTheStopOfSlow(Path released, int stopwaitsecs) throws Exception {
         Path slowFlag = config.folder().resolve("slow.oome");
         config.program("web", TALKER, "environment=OOME_FILE=\"" + flag + "\"");
         config.program(
                 "slow",
-                Programs.stopperUntil(config.folder().resolve("never")),
-                "stopwaitsecs=50",
+                Programs.stopperUntil(released),
+                "stopwaitsecs=" + stopwaitsecs,
                 "environment=OOME_FILE=\"" + slowFlag + "\"");
         listening("");
-        try (RealSupervisord supervisord = config.start()) {
+        RealSupervisord supervisord = config.start();
+        try {
             supervisord.awaitState("slow", "RUNNING", SOON);
             Files.createFile(slowFlag);
             supervisord.awaitState("slow", "STOPPING", SOON);
             runOutOfMemoryTwice(supervisord);
-            supervisord.awaitStderr("oome", "WARN shutting down in the middle of slow ", SOON);
-            supervisord.awaitEnd(SOON);
+            return supervisord;
+        } catch (Throwable e) {
+            supervisord.close();
+            throw e;
         }
     }
 
