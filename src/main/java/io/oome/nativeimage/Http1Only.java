@@ -65,4 +65,13 @@ final class Http1Only {
             throw new UnsupportedOperationException(REASON);
         }
     }
+
+    @TargetClass(className = "sun.net.www.protocol.https.Handler")
+    static final class NoHttpsUrlConnection {
+        @Substitute
+        @SuppressWarnings("unused")
+        protected URLConnection openConnection(URL url, Proxy proxy) {
+            throw new UnsupportedOperationException(REASON);
+        }
+    }
 }
