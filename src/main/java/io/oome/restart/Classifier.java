@@ -43,7 +43,8 @@ final class Classifier {
 
     /** One finding for each case, in the same order. */
     List<Finding> classify(List<Case> cases) {
-        incomplete = cases.stream().anyMatch(it -> !it.held() && it.seen().identity() instanceof Identity.Ended);
+        incomplete =
+                cases.stream().anyMatch(it -> !it.held() && it.seen().identity().isPassing());
         for (Case each : cases) {
             each.places().filter(it -> it.seen().exempt().isEmpty()).forEach(it -> it.seen()
                     .presentFlag()
@@ -77,6 +78,9 @@ final class Classifier {
         }
         if (about.seen().exempt().isPresent()) {
             return new Weighed(Evidence.NOT_MEANT, about.seen().exempt().get());
+        }
+        if (about.seen().identity() instanceof Identity.Forked) {
+            return new Weighed(Evidence.NONE, "supervisord is starting its program; the next scan looks again");
         }
         if (about.seen().identity() instanceof Identity.Ended) {
             return new Weighed(Evidence.NONE, "it ended after supervisord answered; the next scan looks again");

@@ -11,6 +11,17 @@ import java.util.Optional;
  */
 public record ScanResult(List<Finding> findings, List<NamePattern> unmatched, Optional<Escalation> escalation) {
 
+    /** Whether a scan a moment later may have another result: a process starts, stops, or has just ended. */
+    public boolean isUnsettled() {
+        return findings.stream().anyMatch(ScanResult::isUnsettled);
+    }
+
+    private static boolean isUnsettled(Finding finding) {
+        boolean isPassing = finding.about().seen().identity().isPassing();
+        return finding.decision() == Decision.WAIT
+                || isPassing && !finding.about().held();
+    }
+
     /** The pid of some living supervised process that this /proc shows. */
     public Optional<Integer> somePid() {
         return findings.stream()

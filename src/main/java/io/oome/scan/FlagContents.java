@@ -56,7 +56,7 @@ final class FlagContents {
     }
 
     private Content content(FlagPath path, FlagId flag) {
-        if (!isShared(path)) {
+        if (!isShared(flag)) {
             return new Content(flag, inspector.pidIn(path));
         }
         awaitContent(path, flag);
@@ -64,11 +64,12 @@ final class FlagContents {
         return new Content(inspector.id(path).orElse(flag), pid);
     }
 
-    private boolean isShared(FlagPath path) {
+    /** Several paths can lead to one file. */
+    private boolean isShared(FlagId flag) {
         return observations.stream()
                         .flatMap(it -> it.places().stream())
-                        .flatMap(it -> it.search().found().stream())
-                        .filter(it -> it.path().equals(path.path()))
+                        .filter(it -> it.flag() instanceof FlagFile.Present present
+                                && present.id().isOfSameFile(flag))
                         .limit(2)
                         .count()
                 > 1;

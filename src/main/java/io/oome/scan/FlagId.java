@@ -11,6 +11,10 @@ import java.time.Instant;
  */
 public record FlagId(long device, long inode, Instant changed) {
 
+    boolean isOfSameFile(FlagId other) {
+        return device == other.device && inode == other.inode;
+    }
+
     /** The journal's form: {@code 2049:131842:1732190012.004000000}. */
     @Override
     public String toString() {

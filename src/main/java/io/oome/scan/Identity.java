@@ -22,8 +22,16 @@ public sealed interface Identity {
     /** It ended after supervisord had answered. */
     record Ended() implements Identity {}
 
+    /** supervisord has forked it, but not executed its program yet: /proc shows supervisord's environment and cwd. */
+    record Forked() implements Identity {}
+
     /** Another PID namespace, or a /proc that hides the process: what /proc shows under that pid is ignored. */
     record Unproven(String reason) implements Identity {}
+
+    /** Whether it is something else a moment later. */
+    default boolean isPassing() {
+        return this instanceof Ended || this instanceof Forked;
+    }
 
     /** The present run. */
     default Optional<Run> run() {

@@ -58,6 +58,12 @@ final class Parentage {
         return ofThatPid && (isLocal() && supervisord.isPresent() || agree(process, run));
     }
 
+    /** Whether its memory is still a copy of supervisord's: execve(2) lays it out anew. */
+    boolean isFork(ProcessStat child) {
+        return stat.filter(it -> it.envStart() != 0 && it.envStart() == child.envStart())
+                .isPresent();
+    }
+
     /** Whether the process under that pid started when supervisord says so. */
     static boolean agree(ProcessInfo process, Run run) {
         return Duration.between(process.start(), run.start()).abs().compareTo(TOLERANCE) <= 0;

@@ -94,7 +94,7 @@ public final class Scanner {
     public void learn(ProcessInfo process) {
         proc.stat(process.pid())
                 .known()
-                .filter(stat -> parentage.isChild(process, stat, known.run(process, stat)))
+                .filter(stat -> parentage.isChild(process, stat, known.run(process, stat)) && !parentage.isFork(stat))
                 .ifPresent(stat -> known.learn(process, stat, proc::all));
     }
 
@@ -113,7 +113,7 @@ public final class Scanner {
             Optional<ProcessStat> stat =
                     process.pid() > 0 ? proc.stat(process.pid()).known() : Optional.empty();
             Identity identity = identify(process, stat);
-            if (identity instanceof Identity.Ended) {
+            if (identity.isPassing()) {
                 return Observation.nothing(process, identity);
             }
             Optional<FamilyFacts> facts = facts(process, identity, stat);
@@ -213,7 +213,7 @@ public final class Scanner {
             if (stat.isPresent() && !stat.get().isZombie()) {
                 Run run = known.run(process, stat.get());
                 if (parentage.isChild(process, stat.get(), run)) {
-                    return new Identity.Proven(run);
+                    return parentage.isFork(stat.get()) ? new Identity.Forked() : new Identity.Proven(run);
                 }
             }
             return hasEnded(process) ? new Identity.Ended() : new Identity.Unproven(parentage.whyUnproven(process));

@@ -4,7 +4,6 @@ import io.oome.restart.Finding;
 import io.oome.restart.ScanResult;
 import io.oome.scan.FlagFile;
 import io.oome.scan.FlagPath;
-import io.oome.scan.Identity;
 import io.oome.scan.Observation;
 import io.oome.supervisor.Namespec;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ final class Flags {
     void update(ScanResult result) {
         for (Finding finding : result.findings()) {
             Observation seen = finding.about().seen();
-            boolean isLookedAt = !finding.about().held() && !(seen.identity() instanceof Identity.Ended);
+            boolean isLookedAt = !finding.about().held() && !seen.identity().isPassing();
             if (isLookedAt) {
                 put(finding.namespec(), flags(seen, finding.decision().isRestart()));
             }

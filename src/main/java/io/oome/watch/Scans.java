@@ -20,14 +20,13 @@ public final class Scans implements AutoCloseable {
     /** After it the monitor is at rest. To work again costs it about a millisecond of CPU time. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    private static final Duration FOREVER = Duration.ofDays(1);
-
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Function<Occasion, Optional<ScanResult>> scan;
     private final Optional<FlagWatch> flags;
     private final Runnable atRest;
     private final Allowance allowance = new Allowance(System::nanoTime);
+    private final Settling settling = new Settling();
     private final Thread thread = new Thread(this::run, "scans");
 
     /** Number of the last tick. This and all fields below are guarded by this. */
@@ -138,6 +137,7 @@ public final class Scans implements AutoCloseable {
             Occasion occasion = serving > answered ? Occasion.TICK : Occasion.FLAG;
             flags.ifPresent(FlagWatch::beforeScan);
             Optional<ScanResult> result = scan.apply(occasion);
+            result.ifPresent(settling::after);
             if (flags.isPresent() && result.isPresent() && flags.get().follow(result.get())) {
                 wake();
             }
@@ -157,17 +157,26 @@ public final class Scans implements AutoCloseable {
      * @return false once closed
      */
     private boolean awaitOccasion() throws InterruptedException {
-        await(IDLE);
-        if (!isRequested()) {
+        long begun = System.nanoTime();
+        Duration longest = flags.isPresent() ? settling.pause() : Settling.FOREVER;
+        awaitUntil(begun + Math.min(IDLE.toNanos(), longest.toNanos()));
+        if (!isRequested() && longest.compareTo(IDLE) > 0) {
             atRest.run();
         }
-        while (!isRequested()) {
-            await(FOREVER);
+        awaitUntil(begun + longest.toNanos());
+        if (!isRequested()) {
+            again();
         }
         if (isLimited()) {
             pause(allowance.take());
         }
         return !isEnding();
+    }
+
+    private void awaitUntil(long end) throws InterruptedException {
+        for (long left = end - System.nanoTime(); left > 0 && !isRequested(); left = end - System.nanoTime()) {
+            await(Duration.ofNanos(left));
+        }
     }
 
     private void await(Duration limit) throws InterruptedException {
@@ -180,7 +189,7 @@ public final class Scans implements AutoCloseable {
 
     private synchronized void rest(Duration limit) throws InterruptedException {
         if (!isRequested()) {
-            wait(limit.toMillis());
+            wait(limit.toMillis() + 1);
         }
     }
 

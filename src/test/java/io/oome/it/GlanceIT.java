@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class GlanceIT {
 
-    private static final List<String> PROGRAMS = List.of("web", "left", "right", "again");
+    private static final List<String> PROGRAMS = List.of("web", "left", "right", "again", "slow");
 
     private static RealSupervisord supervisord;
     private static TickedListener listener;
@@ -30,6 +30,7 @@ class GlanceIT {
                 .program("left", Programs.sleeper(), flagAt("both"))
                 .program("right", Programs.sleeper(), flagAt("both"))
                 .program("again", Programs.sleeper(), flagAt("again"))
+                .program("slow", Programs.sleeper(), flagAt("slow"), "startsecs=3")
                 .start();
         PROGRAMS.forEach(it -> supervisord.awaitState(it, "RUNNING", ByHand.SOON));
         listener = TickedListener.ready(supervisord, "all", "--listen");
@@ -79,6 +80,21 @@ class GlanceIT {
         Files.createFile(flag("both"));
         awaitRestarted("left", left);
         awaitRestarted("right", right);
+    }
+
+    /** No tick comes, and inotify reports nothing when the process becomes RUNNING. */
+    @Test
+    void should_restart_what_was_starting_when_its_flag_appeared() throws Exception {
+        supervisord.ctl("stop", "slow");
+        Thread operator = new Thread(() -> supervisord.ctl("start", "slow"));
+        operator.start();
+        supervisord.awaitState("slow", "STARTING", ByHand.SOON);
+        listener.tick();
+        long pid = supervisord.pid("slow");
+        Files.createFile(flag("slow"));
+        listener.launched().awaitErr("slow waits for the next scan: .*; it is STARTING", ByHand.SOON);
+        awaitRestarted("slow", pid);
+        operator.join();
     }
 
     @Test

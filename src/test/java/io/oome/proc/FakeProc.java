@@ -95,11 +95,21 @@ public final class FakeProc implements AfterEachCallback {
 
         /** {@code command} with its parentheses. */
         public Process stat(String command, char state, int ppid, long startTicks) {
+            return stat(command, state, ppid, startTicks, 0);
+        }
+
+        private Process stat(String command, char state, int ppid, long startTicks, long envStart) {
             String stat = pid + " " + command + " " + state + " " + ppid
                     + " 71 98 0 -1 4194560 1 0 0 0 2 3 4 5 20 0 1 0 " + startTicks
-                    + " 2736128 231 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0\n";
+                    + " 2736128 231 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 1 2 3 4 5 " + envStart
+                    + " 7 0\n";
             write(folder.resolve("stat"), stat);
             return this;
+        }
+
+        /** Pid 1 and its children after fork(2) have the same. */
+        public Process withMemoryAt(long envStart) {
+            return stat("(sleep)", 'S', pid == 1 ? 0 : 1, 1000, envStart);
         }
 
         public Process childOf(int ppid) {

@@ -36,7 +36,7 @@ class FlagContentsTest {
     Path folder;
 
     private Path flag;
-    private Instant changed = Instant.EPOCH;
+    private Instant changed = Instant.now();
     private final List<Observation> observations = new ArrayList<>();
 
     @BeforeEach
@@ -97,9 +97,22 @@ class FlagContentsTest {
     /** {@code echo %p > FLAG}: a shell creates the file before it writes. */
     @Test
     void should_wait_for_the_content_of_a_new_shared_flag() throws Exception {
-        changed = Instant.now();
         running("web", WEBS);
         running("api", APIS);
+        contentComesLate();
+    }
+
+    @Test
+    void should_wait_for_the_content_of_a_flag_that_two_paths_lead_to() throws Exception {
+        Path real = flag;
+        running("web", WEBS);
+        flag = Files.createSymbolicLink(folder.resolve("link"), folder).resolve("flag");
+        running("api", APIS);
+        flag = real;
+        contentComesLate();
+    }
+
+    private void contentComesLate() throws Exception {
         Files.createFile(flag);
         Thread shell = new Thread(() -> {
             try {
@@ -124,7 +137,6 @@ class FlagContentsTest {
 
     @Test
     void should_not_wait_for_ever_for_a_touched_flag() throws Exception {
-        changed = Instant.now();
         running("web", WEBS);
         running("api", APIS);
         assertThat(names("")).containsExactly(Names.NOBODY, Names.NOBODY);

@@ -112,6 +112,23 @@ class ScannerTest {
         assertThat(seen.search().found()).isEmpty();
     }
 
+    /** /proc shows supervisord's own environment and cwd until the program is executed. */
+    @Test
+    void should_look_again_at_a_process_that_has_not_executed_its_program() {
+        fake.process(1)
+                .cmdline("/usr/bin/python3", "/usr/bin/supervisord", "-n")
+                .withMemoryAt(4096);
+        web.withMemoryAt(4096).environ("OOME_FILE=/of/supervisord");
+        Observation forked = look(running(PID));
+        assertThat(forked.identity()).isEqualTo(new Identity.Forked());
+        assertThat(forked.search().found()).isEmpty();
+
+        web.withMemoryAt(8192).environ("OOME_FILE=" + flag);
+        Observation executed = look(running(PID));
+        assertThat(executed.identity()).isInstanceOf(Identity.Proven.class);
+        assertThat(executed.search().found()).map(FlagPath::path).hasValue(flag);
+    }
+
     @Test
     void should_take_a_zombie_for_ended() {
         web.stat("(java)", 'Z', 1, 1000);

@@ -218,4 +218,16 @@ class ScansTest {
                     .until(() -> begun.size() == count);
         }
     }
+
+    @Test
+    void should_scan_again_and_again_until_a_result_is_settled() {
+        AtomicInteger looks = new AtomicInteger();
+        result = () -> Optional.of(
+                looks.incrementAndGet() < 4 ? new Look().ended("web").result() : look());
+        scans.start();
+        permits.release(100);
+        scans.tick(SOON);
+        await().atMost(SOON).untilAsserted(() -> assertThat(rests).hasPositiveValue());
+        assertThat(looks).as("one more follows when the folder is watched").hasValue(5);
+    }
 }
