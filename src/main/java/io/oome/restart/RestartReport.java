@@ -93,7 +93,7 @@ public record RestartReport(
             return "; supervisord no longer has it";
         }
         if (outcome instanceof Outcome.LeftToAnother) {
-            return "; another monitor is acting on it";
+            return "; another monitor or an earlier scan is acting on it";
         }
         if (outcome instanceof Outcome.Starting) {
             return "; it was not RUNNING yet when the monitor exited";

@@ -58,10 +58,15 @@ final class Parentage {
         return ofThatPid && (isLocal() && supervisord.isPresent() || agree(process, run));
     }
 
-    /** Whether its memory is still a copy of supervisord's: execve(2) lays it out anew. */
+    /** Whether its memory is still a copy of supervisord's: execve(2) lays it out anew, mostly at another address. */
     boolean isFork(ProcessStat child) {
-        return stat.filter(it -> it.envStart() != 0 && it.envStart() == child.envStart())
+        boolean isAtSameAddress = stat.filter(it -> it.envStart() != 0 && it.envStart() == child.envStart())
                 .isPresent();
+        return isAtSameAddress
+                && supervisord.isPresent()
+                && RunningSupervisord.at(proc, child.pid())
+                        .map(RunningSupervisord::arguments)
+                        .equals(supervisord.map(RunningSupervisord::arguments));
     }
 
     /** Whether the process under that pid started when supervisord says so. */

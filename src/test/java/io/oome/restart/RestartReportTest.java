@@ -44,7 +44,8 @@ class RestartReportTest {
                         new Outcome.Overruled(), "web left stopped: " + WHY + "; an operator stopped it meanwhile"),
                 Arguments.of(new Outcome.Removed(), "web not restarted: " + WHY + "; supervisord no longer has it"),
                 Arguments.of(
-                        new Outcome.LeftToAnother(), "web not restarted: " + WHY + "; another monitor is acting on it"),
+                        new Outcome.LeftToAnother(),
+                        "web not restarted: " + WHY + "; another monitor or an earlier scan is acting on it"),
                 Arguments.of(
                         new Outcome.Starting(),
                         "web started: " + WHY + "; it was not RUNNING yet when the monitor exited"),

@@ -118,12 +118,14 @@ class ScannerTest {
         fake.process(1)
                 .cmdline("/usr/bin/python3", "/usr/bin/supervisord", "-n")
                 .withMemoryAt(4096);
-        web.withMemoryAt(4096).environ("OOME_FILE=/of/supervisord");
+        web.withMemoryAt(4096)
+                .cmdline("/usr/bin/python3", "/usr/bin/supervisord", "-n")
+                .environ("OOME_FILE=/of/supervisord");
         Observation forked = look(running(PID));
         assertThat(forked.identity()).isEqualTo(new Identity.Forked());
         assertThat(forked.search().found()).isEmpty();
 
-        web.withMemoryAt(8192).environ("OOME_FILE=" + flag);
+        web.withMemoryAt(4096).cmdline("sleep", "1d").environ("OOME_FILE=" + flag);
         Observation executed = look(running(PID));
         assertThat(executed.identity()).isInstanceOf(Identity.Proven.class);
         assertThat(executed.search().found()).map(FlagPath::path).hasValue(flag);
