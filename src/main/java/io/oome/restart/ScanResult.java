@@ -18,8 +18,9 @@ public record ScanResult(List<Finding> findings, List<NamePattern> unmatched, Op
 
     private static boolean isUnsettled(Finding finding) {
         boolean isPassing = finding.about().seen().identity().isPassing();
-        return finding.decision() == Decision.WAIT
-                || isPassing && !finding.about().held();
+        // A failed start is tried again at ticks.
+        boolean waits = finding.decision() == Decision.WAIT && finding.evidence() != Evidence.BACKING_OFF;
+        return waits || isPassing && !finding.about().held();
     }
 
     /** The pid of some living supervised process that this /proc shows. */
