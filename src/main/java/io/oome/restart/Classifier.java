@@ -280,10 +280,22 @@ final class Classifier {
      */
     static boolean mayDelete(FlagId flag, List<Finding> acted, List<Finding> every) {
         Set<Namespec> restarted = acted.stream().map(Finding::namespec).collect(Collectors.toSet());
-        return every.stream()
-                .filter(it -> it.flag().map(Present::id).filter(flag::equals).isPresent())
-                .filter(it -> it.evidence() == Evidence.FRESH || it.evidence() == Evidence.OVER_BUDGET)
-                .allMatch(it -> restarted.contains(it.namespec()));
+        return every.stream().noneMatch(it -> !restarted.contains(it.namespec()) && hasMissed(it, acted))
+                && every.stream()
+                        .filter(it ->
+                                it.flag().map(Present::id).filter(flag::equals).isPresent())
+                        .filter(it -> it.evidence() == Evidence.FRESH || it.evidence() == Evidence.OVER_BUDGET)
+                        .allMatch(it -> restarted.contains(it.namespec()));
+    }
+
+    /** Whether it was looked at a moment before the others' flag appeared, which is its flag, too. */
+    private static boolean hasMissed(Finding finding, List<Finding> acted) {
+        Set<FlagPath> paths =
+                acted.stream().flatMap(it -> it.search().found().stream()).collect(Collectors.toSet());
+        return finding.about().seen().places().stream()
+                .filter(it -> it.flag() instanceof FlagFile.Absent)
+                .flatMap(it -> it.search().found().stream())
+                .anyMatch(path -> paths.stream().anyMatch(it -> it.path().equals(path.path())));
     }
 
     private Duration age(Present flag) {

@@ -11,6 +11,7 @@ import io.oome.supervisor.ProcessInfo;
 import io.oome.supervisor.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,12 +59,19 @@ final class Parentage {
         return ofThatPid && (isLocal() && supervisord.isPresent() || agree(process, run));
     }
 
-    /** Whether its memory is still a copy of supervisord's: execve(2) lays it out anew, mostly at another address. */
+    /**
+     * Whether it does not run its program yet: its memory is still a copy of supervisord's, or, in the middle of an
+     * execve(2), without arguments and environment.
+     */
     boolean isFork(ProcessStat child) {
-        boolean isAtSameAddress = stat.filter(it -> it.envStart() != 0 && it.envStart() == child.envStart())
-                .isPresent();
-        return isAtSameAddress
-                && supervisord.isPresent()
+        long ours = stat.map(ProcessStat::envStart).orElse(0L);
+        if (ours == 0 || supervisord.isEmpty()) {
+            return false;
+        }
+        if (child.envStart() == 0) {
+            return proc.cmdline(child.pid()).known().filter(List::isEmpty).isPresent();
+        }
+        return child.envStart() == ours
                 && RunningSupervisord.at(proc, child.pid())
                         .map(RunningSupervisord::arguments)
                         .equals(supervisord.map(RunningSupervisord::arguments));

@@ -48,6 +48,7 @@ class JvmWithoutPtraceIT {
         supervisord = config.start();
         for (String program : List.of("armed", "unarmed", "inner")) {
             supervisord.awaitStdout(program, "^started pid", ByHand.SOON);
+            supervisord.awaitState(program, "RUNNING", ByHand.SOON);
         }
     }
 

@@ -125,6 +125,9 @@ class ScannerTest {
         assertThat(forked.identity()).isEqualTo(new Identity.Forked());
         assertThat(forked.search().found()).isEmpty();
 
+        web.withMemoryAt(0).cmdline().environ();
+        assertThat(look(running(PID)).identity()).isEqualTo(new Identity.Forked());
+
         web.withMemoryAt(4096).cmdline("sleep", "1d").environ("OOME_FILE=" + flag);
         Observation executed = look(running(PID));
         assertThat(executed.identity()).isInstanceOf(Identity.Proven.class);
