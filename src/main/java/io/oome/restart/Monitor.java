@@ -104,7 +104,7 @@ public final class Monitor implements AutoCloseable {
      * @return whether nothing is left to do; if false, a scan is needed
      */
     public boolean glance() {
-        if (policy.dry() || !tools.scanner().isAll(last)) {
+        if (policy.dry() || !observer.isComplete() || !tools.scanner().isAll(last)) {
             return false;
         }
         List<Finding> every = classify(observer.lookAtFlagged(last, driver.underWay()));

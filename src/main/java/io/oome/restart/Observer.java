@@ -10,6 +10,7 @@ import io.oome.scan.Identity;
 import io.oome.scan.Observation;
 import io.oome.supervisor.Namespec;
 import io.oome.supervisor.ProcessInfo;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class Observer {
 
     /** Where the last look has looked for flags. */
     private Map<Namespec, List<FlagPath>> places = Map.of();
+
+    private boolean complete;
 
     Observer(Tools tools, Policy policy, Backoff backoff, Pace pace) {
         this.tools = tools;
@@ -44,18 +47,33 @@ final class Observer {
                 .filter(it -> policy.selection().contains(it.namespec()))
                 .toList();
         List<Case> cases = withSharers(all, look(all, selected, underWay), underWay);
+        complete =
+                cases.stream().noneMatch(it -> it.held() || it.seen().identity().isPassing());
         places = cases.stream().collect(Collectors.toMap(it -> it.seen().namespec(), Observer::places));
         return cases;
     }
 
-    /** As {@code look}, but only at processes whose flag exists, at the place where the last look has looked for it. */
+    /**
+     * As {@code look}, but only at processes whose flag exists, at the place where the last look has looked for it. All
+     * that share its path are looked at: the file can appear in the middle of this.
+     */
     List<Case> lookAtFlagged(List<ProcessInfo> all, Set<Namespec> underWay) {
+        Set<Path> there = places.values().stream()
+                .flatMap(List::stream)
+                .filter(tools.flags()::isThere)
+                .map(FlagPath::path)
+                .collect(Collectors.toSet());
         List<ProcessInfo> flagged = all.stream()
                 .filter(it -> policy.selection().contains(it.namespec()))
-                .filter(it ->
-                        places.getOrDefault(it.namespec(), List.of()).stream().anyMatch(tools.flags()::isThere))
+                .filter(it -> places.getOrDefault(it.namespec(), List.of()).stream()
+                        .anyMatch(flag -> there.contains(flag.path())))
                 .toList();
         return withSharers(all, look(all, flagged, underWay), underWay);
+    }
+
+    /** Whether the last look has found out where the flag of each process would be. */
+    boolean isComplete() {
+        return complete;
     }
 
     private static List<FlagPath> places(Case about) {
